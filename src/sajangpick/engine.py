@@ -1,0 +1,113 @@
+"""What an engine is.
+
+An engine turns one request into one result. Making takes time and may cost money, so the act is cut where a crash must
+not pay twice: `submit` spends and returns a Ticket, `poll` only looks. An adapter knows neither the database nor the
+workflow engine; whoever drives it keeps the ticket.
+
+Errors are `errors.Refused` (never), `errors.Unavailable` (not now) and `errors.Misconfigured` (tell the operator).
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
+OutputT = TypeVar("OutputT")
+OutputT_co = TypeVar("OutputT_co", covariant=True)
+
+
+class Kind(StrEnum):
+    """What an engine makes."""
+
+    PROMPT = "prompt"
+    PICTURE = "picture"
+    CLIP = "clip"
+    RENDER = "render"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Facts about an engine, as data. `price_won` is per result, 0 where it runs on our own machine."""
+
+    id: str
+    kind: Kind
+    title: str
+    price_won: int = 0
+    max_seconds: float | None = None
+    concurrency: int = 1
+    sunset: date | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A receipt for work under way: enough to find it again after a crash."""
+
+    engine: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Not finished: `done` of `total` units so far (0 of 0 where nobody knows)."""
+
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(Generic[OutputT]):
+    """Done, with the result."""
+
+    output: OutputT
+
+
+class Engine(Protocol[RequestT_contra, OutputT_co]):
+    """One maker of one kind of thing."""
+
+    @property
+    def profile(self) -> Profile:
+        """What it is and what it can do."""
+        ...
+
+    async def submit(self, request: RequestT_contra, *, key: str) -> Ticket:
+        """Order the work, once per `key`."""
+        ...
+
+    async def poll(self, ticket: Ticket) -> "Pending | Finished[OutputT_co]":
+        """Look at the work; never spends. Raises what made it fail."""
+        ...
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Ask for the work to stop; quiet if it is over."""
+        ...
+
+
+Watch: TypeAlias = Callable[[Pending], None]
+
+
+async def make(
+    engine: Engine[RequestT_contra, OutputT],
+    request: RequestT_contra,
+    *,
+    key: str,
+    watch: Watch | None = None,
+    poll_seconds: float = 0.1,
+) -> OutputT:
+    """Drive an engine to its end in this process: submit, then poll. Cancels the work if we are cancelled."""
+    ticket = await engine.submit(request, key=key)
+    try:
+        while True:
+            match await engine.poll(ticket):
+                case Finished(output):
+                    return output
+                case Pending() as pending:
+                    if watch:
+                        watch(pending)
+            await asyncio.sleep(poll_seconds)
+    except asyncio.CancelledError:
+        await engine.cancel(ticket)
+        raise

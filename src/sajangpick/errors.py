@@ -1,0 +1,78 @@
+"""What can go wrong, as one tree.
+
+* SajangpickError                 everything we raise on purpose; `hint` is the next step
+  + BadInput                      the caller can mend it: exit 2, HTTP 4xx
+    - PhotoRefused                the photo cannot become a short
+    - ScriptError                 a RenderScript value is wrong; carries its JSON path
+    - SourceMissing               a file or link that a script names cannot be had
+    - TextDoesNotFit              a text is too long for its place even at the smallest size
+  + EngineError                   an engine did not deliver
+    - Refused                     it never will (policy, bad input): tell the owner
+    - Unavailable                 not now: retry, then the next engine
+    - Misconfigured               a key or setting is missing or wrong: tell the operator
+  + UnfitFile                     a finished file failed its inspection and must not leave
+"""
+
+
+class SajangpickError(Exception):
+    """Base of every error raised on purpose: one sentence, and the next step."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class BadInput(SajangpickError):
+    """The caller handed in something we cannot use, and can mend it."""
+
+
+class PhotoRefused(BadInput):
+    """The photo cannot become a short; `code` names the rule, the message is the owner's sentence."""
+
+    def __init__(self, message: str, *, code: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
+class ScriptError(BadInput):
+    """A RenderScript value has the wrong type, unit or range; `path` is its JSON path."""
+
+    def __init__(self, message: str, *, path: str = "", hint: str = "") -> None:
+        super().__init__(f"{path}: {message}" if path else message, hint=hint)
+        self.path = path
+
+
+class SourceMissing(BadInput):
+    """A file or link that a script names cannot be had."""
+
+
+class TextDoesNotFit(BadInput):
+    """A text is too long for its place even at the smallest readable size."""
+
+
+class EngineError(SajangpickError):
+    """An engine did not deliver."""
+
+
+class Refused(EngineError):
+    """The engine will never do this: tell the owner."""
+
+
+class Unavailable(EngineError):
+    """The engine cannot do this now: retry after `retry_after` seconds, then try the next engine."""
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class Misconfigured(EngineError):
+    """A key or setting is missing or wrong: tell the operator."""
+
+
+class UnfitFile(SajangpickError):
+    """A finished file failed its inspection and must not leave."""

@@ -1,0 +1,1 @@
+"""Files to frames and samples, and back: the only door to FFmpeg (through PyAV)."""
