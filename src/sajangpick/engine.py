@@ -16,7 +16,6 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
 OutputT = TypeVar("OutputT")
-OutputT_co = TypeVar("OutputT_co", covariant=True)
 
 
 class Kind(StrEnum):
@@ -65,7 +64,7 @@ class Finished(Generic[OutputT]):
     output: OutputT
 
 
-class Engine(Protocol[RequestT_contra, OutputT_co]):
+class Engine(Protocol[RequestT_contra, OutputT]):
     """One maker of one kind of thing."""
 
     @property
@@ -77,7 +76,7 @@ class Engine(Protocol[RequestT_contra, OutputT_co]):
         """Order the work, once per `key`."""
         ...
 
-    async def poll(self, ticket: Ticket) -> "Pending | Finished[OutputT_co]":
+    async def poll(self, ticket: Ticket) -> "Pending | Finished[OutputT]":
         """Look at the work; never spends. Raises what made it fail."""
         ...
 
