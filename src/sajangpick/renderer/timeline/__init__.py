@@ -1,0 +1,1 @@
+"""What plays when: keyframes, tracks and the resolved timeline."""
