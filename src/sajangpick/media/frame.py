@@ -80,12 +80,12 @@ class Frame:
 
 def bgr_to_yuv(bgr: U8) -> U8:
     """Full-size BGR (h, w, 3) to limited-range BT.709 YUV of the same shape."""
-    return cv2.transform(bgr, _BGR_TO_YUV)
+    return cv2.transform(bgr, BGR_TO_YUV)
 
 
 def yuv_to_bgr(yuv: U8) -> U8:
     """Full-size limited-range BT.709 YUV (h, w, 3) to BGR of the same shape."""
-    return cv2.transform(yuv, _YUV_TO_BGR)
+    return cv2.transform(yuv, YUV_TO_BGR)
 
 
 def _bgr_to_yuv_matrix() -> F32:
@@ -100,5 +100,6 @@ def _inverse(matrix: F32) -> F32:
     return np.column_stack([inverse, -inverse @ matrix[:, 3]]).astype(np.float32)
 
 
-_BGR_TO_YUV = _bgr_to_yuv_matrix()
-_YUV_TO_BGR = _inverse(_BGR_TO_YUV)
+# 3x4: three coefficients and an offset a row, for code values 0-255.
+BGR_TO_YUV = _bgr_to_yuv_matrix()
+YUV_TO_BGR = _inverse(BGR_TO_YUV)
