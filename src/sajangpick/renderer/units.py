@@ -23,7 +23,7 @@ LengthUnit: TypeAlias = Literal["px", "%", "vw", "vh", "vmin", "vmax"]
 ABSOLUTE_UNITS: Final[tuple[LengthUnit, ...]] = ("px", "vw", "vh", "vmin", "vmax")
 LENGTH_UNITS: Final[tuple[LengthUnit, ...]] = ("%", *ABSOLUTE_UNITS)
 
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(\S*)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)\s*(\S*)\s*", re.IGNORECASE)
 _LARGEST = 1e9
 """Far beyond any picture or film, yet small enough that sums and products of such numbers stay finite."""
 
@@ -223,13 +223,11 @@ def _number(
         case _:
             text = ""
     match = _NUMBER.fullmatch(text)
-    unit = (match[2] or bare) if match else ""
-    known = next((each for each in units if each == unit or (match and not match[2] and each == bare)), None)
-    if match is None or known is None:
+    if match is None or (match[2] or bare) not in units:
         raise _refusal(_expectation(units, words), written)
     if abs(float(match[1])) > _LARGEST:
         raise _refusal(f"a number below {_LARGEST:,.0f}", written)
-    return Fraction(match[1]), known
+    return Fraction(match[1]), match[2] or bare
 
 
 def _expectation(units: Sequence[str], words: Sequence[str]) -> str:
