@@ -6,21 +6,11 @@ with the same commands); all else steps: words, texts, switches.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
-from operator import or_
-from typing import Annotated, Final, Generic, Literal, Self, TypeAlias, TypeVar, cast, get_args
+from typing import Final, Generic, Literal, Self, TypeVar, cast
 
-from pydantic import (
-    BaseModel,
-    GetCoreSchemaHandler,
-    RootModel,
-    TypeAdapter,
-    ValidatorFunctionWrapHandler,
-    model_validator,
-)
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import BaseModel, RootModel, model_validator
+from pydantic_core import PydanticCustomError
 
 from sajangpick.renderer.easing import EasingName, parse_easing
 from sajangpick.renderer.geometry import Point
@@ -62,13 +52,6 @@ class Keyframes(RootModel[tuple[Keyframe[T], ...]], Generic[T], frozen=True):
         before, after = frames[arriving - 1], frames[arriving]
         start, end = times[arriving - 1], times[arriving]
         return blend(before.value, after.value, parse_easing(after.easing)(float((at - start) / (end - start))))
-
-
-def value_at(written: T | Keyframes[T], at: Fraction, *, duration: Fraction) -> T:
-    """The value at `at` seconds of a property that may have keyframes."""
-    if isinstance(written, Keyframes):
-        return cast("Keyframes[T]", written).value_at(at, duration=duration)
-    return written
 
 
 def blend(a: T, b: T, fraction: float) -> T:
@@ -134,32 +117,3 @@ def _seconds(time: Fraction | Literal["start", "end"], duration: Fraction) -> Fr
             return duration
         case _:
             return time
-
-
-class _PlainOrKeyframes:
-    """Sends a list of keyframes to Keyframes and all else to the plain type, so that an error names one cause only."""
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        arms = [arm for arm in get_args(source) if arm is not Keyframes]
-        plain = reduce(or_, arms)
-        adapter: TypeAdapter[object] = TypeAdapter(plain)
-
-        def choose(written: object, keyframes: ValidatorFunctionWrapHandler) -> object:
-            is_animated = isinstance(written, Keyframes) or _looks_like_keyframes(written)
-            return keyframes(written) if is_animated else adapter.validate_python(written)
-
-        return core_schema.no_info_wrap_validator_function(choose, handler.generate_schema(Keyframes[plain]))
-
-
-Animated: TypeAlias = Annotated[T | Keyframes[T], _PlainOrKeyframes()]
-"""A field for a property that may have keyframes: `x: Animated[Length]`."""
-
-
-def _looks_like_keyframes(written: object) -> bool:
-    """A list whose items have a value and a time (words of a transcript have a duration beside them)."""
-    if not isinstance(written, list | tuple) or not written:
-        return False
-    items = cast("list[object]", written)
-    return all(
-        isinstance(item, Mapping) and {"time", "value"} <= cast("Mapping[str, object]", item).keys() for item in items
-    )
