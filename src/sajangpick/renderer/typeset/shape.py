@@ -1,0 +1,166 @@
+"""Text to letters with glyphs, without a size yet: every measure is in em of the letter's own style.
+
+Runs of one face, script and direction are shaped whole, so that kerning and Arabic joining work; the glyphs are then
+dealt out to the letters they draw, so that a line can be broken, and a letter animated, without shaping again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import uharfbuzz as hb
+from bidi import algorithm as bidi
+
+from sajangpick.renderer.geometry import Rect
+from sajangpick.renderer.typeset.fallback import Loan, lend
+from sajangpick.renderer.typeset.fonts import EMOJI_FACE, shaper
+from sajangpick.renderer.typeset.text import has_right_to_left, letters_of, script_of
+
+# Ideographs take their Korean forms; script and direction are set per run.
+_LANGUAGE = "ko"
+
+
+class Voice(NamedTuple):
+    """What of a style decides the shapes: a bundled family, a weight, spacing in em, figures of one width."""
+
+    family: str
+    weight: int
+    letter_spacing: float
+    tabular: bool
+
+
+class Stamp(NamedTuple):
+    """A glyph relative to its letter's origin on the baseline (em, y down)."""
+
+    glyph: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """One letter: who draws it, how wide it is, what it inks (em, y down, origin on the baseline).
+
+    `advance` includes `spacing`, which a line's end takes off again. `level` is the bidirectional level: odd reads from
+    the right. `span` is the index of the span it came from.
+    """
+
+    text: str
+    span: int
+    face: str
+    scale: float
+    advance: float
+    spacing: float
+    stamps: tuple[Stamp, ...]
+    ink: Rect
+    level: int
+
+
+@lru_cache(maxsize=512)
+def shape(spans: tuple[tuple[str, Voice], ...]) -> tuple[Shaped, ...]:
+    """One paragraph, normalised and without line feeds, to letters in reading order. Raises BadInput (see `lend`)."""
+    items: list[_Item] = []
+    levels = _levels("".join(text for text, _ in spans))
+    start = 0
+    for index, (text, voice) in enumerate(spans):
+        for letter in letters_of(text):
+            loan = lend(letter, voice.family, voice.weight)
+            items.append(_Item(letter, index, voice, loan, script_of(letter), levels[start]))
+            start += len(letter)
+    return tuple(shaped for run in _runs(items) for shaped in _shape_run(run))
+
+
+@dataclass(slots=True)
+class _Item:
+    text: str
+    span: int
+    voice: Voice
+    loan: Loan
+    script: str
+    level: int
+
+
+def _levels(text: str) -> list[int]:
+    """The bidirectional level of each character (Unicode Standard Annex 9, through the implicit rules)."""
+    if not has_right_to_left(text):
+        return [0] * len(text)
+    base = bidi.get_base_level(text)
+    storage: dict[str, Any] = {**bidi.get_empty_storage(), "base_level": base, "base_dir": "LR"[base]}
+    bidi.get_embedding_levels(text, storage)
+    bidi.explicit_embed_and_overrides(storage)
+    bidi.resolve_weak_types(storage)
+    bidi.resolve_neutral_types(storage, False)
+    bidi.resolve_implicit_levels(storage, False)
+    return [int(character["level"]) for character in storage["chars"]]
+
+
+def _runs(items: Iterable[_Item]) -> Iterable[list[_Item]]:
+    for _, run in groupby(items, key=lambda item: (item.span, item.loan, item.script, item.level)):
+        yield list(run)
+
+
+def _shape_run(run: Sequence[_Item]) -> list[Shaped]:
+    first = run[0]
+    face, scale, lift = first.loan
+    font = shaper(face)
+    em = scale / font.face.upem
+    emoji = face == EMOJI_FACE
+    buffer = hb.Buffer()
+    buffer.add_codepoints([ord(character) for item in run for character in item.text])
+    buffer.direction = "rtl" if first.level % 2 else "ltr"
+    buffer.script = first.script
+    buffer.language = _LANGUAGE
+    # A letter must stay one piece to be animated, so optional ligatures are off; those of a script are always on.
+    features = {} if emoji else {"kern": True, "liga": False, "clig": False, "tnum": first.voice.tabular}
+    hb.shape(font, buffer, features)
+    owner = [index for index, item in enumerate(run) for _ in item.text]
+    glyphs: list[list[tuple[hb.GlyphInfo, hb.GlyphPosition]]] = [[] for _ in run]
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True):
+        glyphs[owner[info.cluster]].append((info, position))
+    # Letters of a joined script must touch.
+    spacing = 0.0 if first.script == "Arab" else first.voice.letter_spacing
+    return [
+        _letter(item, pieces, font, em=em, lift=lift, spacing=spacing, emoji=emoji)
+        for item, pieces in zip(run, glyphs, strict=True)
+    ]
+
+
+def _letter(
+    item: _Item,
+    pieces: Sequence[tuple[hb.GlyphInfo, hb.GlyphPosition]],
+    font: hb.Font,
+    *,
+    em: float,
+    lift: float,
+    spacing: float,
+    emoji: bool,
+) -> Shaped:
+    pen = 0.0
+    stamps: list[Stamp] = []
+    ink = Rect(0, 0, 0, 0)
+    for info, position in pieces:
+        x, y = pen + position.x_offset * em, -position.y_offset * em - lift
+        extents = font.get_glyph_extents(info.codepoint)
+        if extents is not None and extents.width:
+            left, top = x + extents.x_bearing * em, y - extents.y_bearing * em
+            ink = ink.union(Rect(left, top, left + extents.width * em, top - extents.height * em))
+            stamps.append(Stamp(info.codepoint, x, y))
+        elif emoji:
+            # A colour glyph has no outline of its own: its em box, as high as the face says, is what it inks.
+            metrics = font.get_font_extents("ltr")
+            ink = ink.union(Rect(x, y - metrics.ascender * em, x + position.x_advance * em, y - metrics.descender * em))
+            stamps.append(Stamp(info.codepoint, x, y))
+        pen += position.x_advance * em
+    return Shaped(
+        text=item.text,
+        span=item.span,
+        face=item.loan.face,
+        scale=item.loan.scale,
+        advance=pen + spacing,
+        spacing=spacing,
+        stamps=tuple(stamps),
+        ink=ink,
+        level=item.level,
+    )
