@@ -19,10 +19,10 @@ import numpy as np
 from pydantic import BaseModel
 
 from sajangpick.renderer.easing import EasingName, parse_easing
-from sajangpick.renderer.geometry import IDENTITY, Rect, Size, Transform
-from sajangpick.renderer.outline import moved
+from sajangpick.renderer.geometry import IDENTITY, Point, Rect, Size, Transform
+from sajangpick.renderer.outline import heading, moved
 from sajangpick.renderer.scene import Group, Node, Outline
-from sajangpick.renderer.units import Percent, Seconds, Time
+from sajangpick.renderer.units import Length, Percent, Seconds, Time
 
 DEFAULT_EASING: Final = "quadratic-in-out"
 DEFAULT_DURATION: Final = Fraction(1)
@@ -63,6 +63,8 @@ class Change:
     clips: tuple[Outline, ...] = ()
     content: Transform = IDENTITY
     over: tuple[Node, ...] = ()
+    echoes: tuple[Transform, ...] = ()
+    """The node drawn again, instead of `transform` at each of these."""
 
     def then(self, later: "Change") -> "Change":
         """This change, and `later` done to its result."""
@@ -72,11 +74,17 @@ class Change:
             clips=(*(moved(clip, later.transform) for clip in self.clips), *later.clips),
             content=later.content @ self.content,
             over=(*(_placed(node, later.transform) for node in self.over), *later.over),
+            echoes=(
+                *(later.transform @ echo for echo in self.echoes),
+                *(echo @ self.transform for echo in later.echoes),
+            ),
         )
 
     def around(self, node: Node) -> Node:
         """The node with all but `content` done to it; the node itself where there is nothing to do."""
         changed = _placed(node, self.transform)
+        if self.echoes:
+            changed = Group((changed, *(_placed(node, echo) for echo in self.echoes)))
         for clip in self.clips:
             changed = Group((changed,), clip=clip)
         if self.opacity != 1:
@@ -105,9 +113,14 @@ class Animation(BaseModel, ABC, frozen=True):
     track: int | None = None
     """Order among the animations of one element; without it, the order of writing."""
 
+    @property
+    def is_lasting(self) -> bool:
+        """True if it plays as long as its element stands, instead of bringing it in or out."""
+        return self.time is None and self.duration is None
+
     def window(self, element_duration: Fraction) -> tuple[Fraction, Fraction]:
         """Start and end in seconds of the element's time; never longer than the element."""
-        if self.time is None and self.duration is None:
+        if self.is_lasting:
             return Fraction(0), element_duration
         duration = min(DEFAULT_DURATION if self.duration is None else self.duration, element_duration)
         match self.time:
@@ -149,6 +162,20 @@ class Animation(BaseModel, ABC, frozen=True):
         return NOTHING
 
 
+def travel(degrees: float, distance: Length, reference: Size, frame: Size) -> Point:
+    """The way, in pixels on screen, of a move along `degrees` (0 right, 90 up) by `distance`.
+
+    A share is of `reference`; along a diagonal it reaches as far on its longer axis as it would along that axis alone,
+    so that 100 % always leaves the reference behind.
+    """
+    x, y = heading(degrees)
+    longest = max(abs(x), abs(y))
+    return Point(
+        x / longest * distance.pixels(reference.width, frame),
+        y / longest * distance.pixels(reference.height, frame),
+    )
+
+
 def faded(moment: Moment, fade: bool) -> float:
     """The opacity of something that comes to rest."""
     return min(max(moment.progress, 0.0), 1.0) if fade else 1.0
@@ -187,9 +214,9 @@ class TextAnimation(Animation, frozen=True):
         """What happens to one unit at a moment of its own, apart from fading."""
         return NOTHING
 
-    def change_background(self, moment: Moment, line: Unit) -> Change:  # noqa: ARG002
+    def change_background(self, moment: Moment, line: Unit) -> Change:
         """What happens to the background box behind a line (`line.box`) at a moment of the whole."""
-        return NOTHING
+        return Change(opacity=faded(self.unit_moment(moment, line), self.fade))
 
     def text_at(self, moment: Moment, text: str) -> str:  # noqa: ARG002
         """The text to set at a moment, of which `text` is what stands at rest."""
@@ -202,19 +229,19 @@ class TextAnimation(Animation, frozen=True):
         """
         step = 1 - min(max(self.overlap, 0.0), 1.0)
         length = 1 / (1 + (unit.count - 1) * step)
-        start = _place(self.order, unit.index, unit.count) * step * length
+        start = self.place(unit) * step * length
         linear = min(max((moment.linear - start) / length, 0.0), 1.0)
         return replace(moment, linear=linear, progress=parse_easing(self.easing)(linear))
 
-
-def _place(order: Literal["default", "reversed", "random"], index: int, count: int) -> int:
-    match order:
-        case "default":
-            return index
-        case "reversed":
-            return count - 1 - index
-        case "random":
-            return _shuffled(count)[index]
+    def place(self, unit: Unit) -> int:
+        """When its turn comes: 0 is first."""
+        match self.order:
+            case "default":
+                return unit.index
+            case "reversed":
+                return unit.count - 1 - unit.index
+            case "random":
+                return _shuffled(unit.count)[unit.index]
 
 
 @lru_cache(maxsize=64)

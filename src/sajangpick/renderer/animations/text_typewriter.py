@@ -1,0 +1,35 @@
+"""`text-typewriter`: letters stand there one after the other, as if typed."""
+
+from typing import Literal
+
+from sajangpick.renderer.animation import NOTHING, Change, Moment, TextAnimation, Unit
+from sajangpick.renderer.easing import parse_easing
+from sajangpick.renderer.units import Hertz, Seconds
+
+_SLACK = 1e-6
+"""Of a letter: times arrive as binary floats, and the last letter must stand at the last moment."""
+
+
+class TextTypewriter(TextAnimation, frozen=True):
+    """Typing begins `typing_start` seconds into the animation and takes `typing_duration`, else all that is left.
+
+    The text is laid out once, so nothing moves while it is typed. The box behind it stands from the beginning.
+    """
+
+    type: Literal["text-typewriter"] = "text-typewriter"
+    split: Literal["line", "word", "letter"] = "letter"
+    typing_start: Seconds | None = None
+    typing_duration: Seconds | None = None
+    cursor_frequency: Hertz | None = None
+    """Accepted, not drawn: a cursor would have to be set as a glyph of the text."""
+
+    def change_unit(self, moment: Moment, unit: Unit) -> Change:
+        start = float(self.typing_start or 0)
+        typing = float(self.typing_duration or max(moment.duration - start, 0.0))
+        passed = moment.linear * moment.duration - start
+        share = 1.0 if typing <= 0 or moment.linear >= 1 else min(max(passed / typing, 0.0), 1.0)
+        typed = parse_easing(self.easing)(share) * unit.count
+        return Change(opacity=float(self.place(unit) + 1 <= typed + _SLACK))
+
+    def change_background(self, moment: Moment, line: Unit) -> Change:  # noqa: ARG002
+        return NOTHING
