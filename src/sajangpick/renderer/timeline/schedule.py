@@ -1,0 +1,173 @@
+"""What plays when: tracks and automatic timing inside one composition.
+
+Every element claims time. Claims on one track follow each other; a claim without a track has a lane of its own. A claim
+with a time of its own starts a new run on its track, so it may overlap what came before, or leave a gap. Claims without
+a fixed length share what is left of their run, up to the next run or the end of the composition.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from sajangpick.renderer.units import ParentShare, TrackShare
+
+DEFAULT_SECONDS = Fraction(5)
+"""Length of a composition in which nothing has a length of its own (the vendor's default for an empty template)."""
+
+
+ONE_SHARE: Final = TrackShare(Fraction(1))
+"""What a claim without a length asks for: what is left, or an equal part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """A half-open stretch of time [start, start + duration), in seconds of the composition it lies in."""
+
+    start: Fraction
+    duration: Fraction
+
+    @property
+    def end(self) -> Fraction:
+        """The first moment after it."""
+        return self.start + self.duration
+
+    def __contains__(self, t: Fraction) -> bool:
+        return self.start <= t < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class AtEnd:
+    """A time that makes the claim end where the composition ends."""
+
+
+Length: TypeAlias = Fraction | TrackShare | ParentShare
+Start: TypeAlias = Fraction | AtEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one element asks for. `overlap` is how long a transition lays it over the claim before it."""
+
+    track: int | None = None
+    start: Start | None = None
+    length: Length = ONE_SHARE
+    overlap: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The answer: one range a claim, in the order of the claims."""
+
+    duration: Fraction
+    ranges: tuple[TimeRange, ...]
+
+
+def schedule(claims: Sequence[Claim], *, duration: Fraction | None = None) -> Schedule:
+    """Give every claim its range.
+
+    `duration` is the composition's own, if it is written; else it is where the last claim of fixed length ends, or
+    DEFAULT_SECONDS where there is none. Nothing plays beyond it, so ranges are cut there; a range may be empty.
+    """
+    lanes = _lanes(claims)
+    total = natural_duration(claims) or DEFAULT_SECONDS if duration is None else duration
+    ranges: dict[int, TimeRange] = {}
+    for lane in lanes:
+        runs = _runs(lane, claims)
+        starts = [_start(claims[run[0]], total) for run in runs]
+        for number, run in enumerate(runs):
+            limit = total
+            if number + 1 < len(runs):
+                # What stretches reaches under the transition that follows it, or there would be nothing to change from.
+                limit = min(total, starts[number + 1] + claims[runs[number + 1][0]].overlap)
+            ranges |= _place(run, claims, start=starts[number], limit=limit, total=total)
+    return Schedule(total, tuple(_cut(ranges[index], total) for index in range(len(claims))))
+
+
+def natural_duration(claims: Sequence[Claim]) -> Fraction | None:
+    """Where the last claim of fixed length ends, or None if nothing has a length of its own."""
+    ends: list[Fraction] = []
+    for lane in _lanes(claims):
+        for run in _runs(lane, claims):
+            first = claims[run[0]].start
+            cursor = first if isinstance(first, Fraction) else Fraction(0)
+            for position, index in enumerate(run):
+                claim = claims[index]
+                if isinstance(claim.length, Fraction):
+                    cursor += claim.length - (claim.overlap if position else 0)
+                    ends.append(cursor)
+    return max(ends, default=None)
+
+
+def _lanes(claims: Sequence[Claim]) -> list[list[int]]:
+    """Indices of the claims that follow each other, lane by lane."""
+    lanes: list[list[int]] = []
+    by_track: dict[int, list[int]] = {}
+    for index, claim in enumerate(claims):
+        if claim.track is None:
+            lanes.append([index])
+        elif claim.track in by_track:
+            by_track[claim.track].append(index)
+        else:
+            by_track[claim.track] = [index]
+            lanes.append(by_track[claim.track])
+    return lanes
+
+
+def _runs(lane: Sequence[int], claims: Sequence[Claim]) -> list[list[int]]:
+    """The lane, cut before every claim that says when it starts."""
+    runs: list[list[int]] = []
+    for index in lane:
+        if not runs or claims[index].start is not None:
+            runs.append([index])
+        else:
+            runs[-1].append(index)
+    return runs
+
+
+def _start(claim: Claim, total: Fraction) -> Fraction:
+    match claim.start:
+        case None:
+            return Fraction(0)
+        case Fraction():
+            return claim.start
+        case AtEnd():
+            return max(Fraction(0), total - (_fixed(claim.length, total) or Fraction(0)))
+
+
+def _fixed(length: Length, total: Fraction) -> Fraction | None:
+    match length:
+        case Fraction():
+            return length
+        case ParentShare():
+            return length.fraction * total
+        case TrackShare():
+            return None
+
+
+def _place(
+    run: Sequence[int], claims: Sequence[Claim], *, start: Fraction, limit: Fraction, total: Fraction
+) -> dict[int, TimeRange]:
+    """Lay the run out from `start`; its shares divide what is left before `limit`."""
+    fixed = {index: _fixed(claims[index].length, total) for index in run}
+    overlaps = sum((claims[index].overlap for index in run[1:]), Fraction(0))
+    left = limit - start + overlaps - sum((length for length in fixed.values() if length is not None), Fraction(0))
+    weights = sum(
+        (length.parts for index in run if isinstance(length := claims[index].length, TrackShare)), Fraction(0)
+    )
+    ranges: dict[int, TimeRange] = {}
+    cursor = start
+    for position, index in enumerate(run):
+        claim, length = claims[index], fixed[index]
+        if length is None:
+            weight = claim.length.parts if isinstance(claim.length, TrackShare) else Fraction(0)
+            length = max(Fraction(0), left * weight / weights) if weights else Fraction(0)
+        begin = max(start, cursor - claim.overlap) if position else cursor
+        ranges[index] = TimeRange(begin, length)
+        cursor = begin + length
+    return ranges
+
+
+def _cut(played: TimeRange, total: Fraction) -> TimeRange:
+    start = min(played.start, total)
+    return TimeRange(start, min(played.end, total) - start)
