@@ -28,12 +28,9 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from sajangpick.errors import BadInput
+from sajangpick.media.aac import AAC_BITS_PER_SECOND, AAC_BLOCK_SAMPLES, SAMPLE_RATE_HZ, aac_frame
 from sajangpick.media.frame import F32, Frame
 from sajangpick.media.unfinished import unfinished
-
-SAMPLE_RATE_HZ = 48_000
-AUDIO_BITS_PER_SECOND = 192_000
-AAC_BLOCK_SAMPLES = 1024
 
 # The stream may burst to 12 Mbit/s over a buffer of one second: the upper end of what platforms ask for at 1080p30.
 MAX_KBITS_PER_SECOND = 12_000
@@ -297,15 +294,10 @@ class _SoundTrack:
             self._rest = np.pad(kept, ((0, 0), (0, blocks * AAC_BLOCK_SAMPLES - kept.shape[1])))
         while self._position < until and self._rest.shape[1] >= AAC_BLOCK_SAMPLES:
             block, self._rest = self._rest[:, :AAC_BLOCK_SAMPLES], self._rest[:, AAC_BLOCK_SAMPLES:]
-            yield from self._on_time(self._stream.encode(self._frame(block)), until=None)
+            yield from self._on_time(self._stream.encode(aac_frame(block, self._position)), until=None)
+            self._position += AAC_BLOCK_SAMPLES
         if end:
             yield from self._on_time(self._stream.encode(None), until=until)
-
-    def _frame(self, block: F32) -> av.AudioFrame:
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), "fltp", "stereo")
-        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE_HZ, self._position, Fraction(1, SAMPLE_RATE_HZ)
-        self._position += AAC_BLOCK_SAMPLES
-        return frame
 
     @staticmethod
     def _on_time(packets: list["Packet[Stream]"], *, until: int | None) -> Iterator["Packet[Stream]"]:
@@ -319,7 +311,7 @@ class _SoundTrack:
 
 def _add_sound(container: OutputContainer) -> AudioStream:
     stream = container.add_stream("aac", rate=SAMPLE_RATE_HZ, layout="stereo")
-    stream.bit_rate = AUDIO_BITS_PER_SECOND
+    stream.bit_rate = AAC_BITS_PER_SECOND
     return stream
 
 
