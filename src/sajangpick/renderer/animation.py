@@ -101,7 +101,7 @@ def combine(changes: Iterable[Change]) -> Change:
     return reduce(Change.then, changes, NOTHING)
 
 
-class Animation(BaseModel, ABC, frozen=True):
+class Animation(BaseModel, ABC, frozen=True, allow_inf_nan=False):
     """Base of every animation: when it plays. Without time and duration it lasts as long as its element."""
 
     type: str
@@ -122,7 +122,8 @@ class Animation(BaseModel, ABC, frozen=True):
         """Start and end in seconds of the element's time; never longer than the element."""
         if self.is_lasting:
             return Fraction(0), element_duration
-        duration = min(DEFAULT_DURATION if self.duration is None else self.duration, element_duration)
+        written = DEFAULT_DURATION if self.duration is None else self.duration
+        duration = min(max(written, Fraction(0)), element_duration)
         match self.time:
             case None | "start":
                 start = Fraction(0)
@@ -139,7 +140,7 @@ class Animation(BaseModel, ABC, frozen=True):
         """
         start, end = self.window(element_duration)
         elapsed = min(max(at - start, Fraction(0)), end - start)
-        linear = float(elapsed / (end - start)) if end > start else 1.0
+        linear = float(elapsed / (end - start)) if end > start else float(at >= start)
         if self.reversed:
             linear = 1 - linear
         return Moment(
