@@ -68,14 +68,13 @@ def animate(
     found = dish_circle(photo_mask)
     if aim is None:
         placement = frame_photo(photo_mask, photo_size, canvas, oversampling=OVERSAMPLING)
+        on_canvas = placement.circle(found, photo_size, canvas)
+        anchor = _anchor(camera, Point(0.5 + FOLLOW * (on_canvas.x - 0.5), 0.5 + FOLLOW * (on_canvas.y - 0.5)))
     else:
         anchor = _anchor(camera, Point(aim.x, aim.y))
         placement = aim_photo(found, photo_size, canvas, _before(aim, anchor, rest))
+        on_canvas = placement.circle(found, photo_size, canvas)
     planes = lay(photo, placement, canvas)
-    on_canvas = placement.circle(found, photo_size, canvas)
-    if aim is None:
-        follow = Point(0.5 + FOLLOW * (on_canvas.x - 0.5), 0.5 + FOLLOW * (on_canvas.y - 0.5))
-        anchor = _anchor(camera, follow)
 
     small = depth_size(canvas)
     luma = cv2.resize(planes.y, small, interpolation=cv2.INTER_AREA)

@@ -13,14 +13,18 @@ from sajangpick.motion.grade import grade
 # An enlarged photo gets back a little of the edge contrast it lost: at most 40 % at a radius of one photo pixel.
 SHARPEN = 0.35
 
-# Outside, the photo's outermost strip is mirrored once and slows to a halt, so that nothing is seen twice.
+# Outside, the photo's outermost strip is mirrored once, ever slower, then its edge holds: nothing is seen twice.
 STRIP = 0.07
 # Blur sets in inside the photo and is complete just outside it (shares of the photo's shorter side on the canvas).
 BLUR_FROM, BLUR_TO = -0.055, 0.03
-# It grows with distance: low-resolution blur radii (shares of the canvas' mean side), each taking over at a distance.
-BLUR_STEPS = ((0.012, 0.0), (0.035, 0.05), (0.10, 0.14))
+# It grows with distance: blur radii, each taking over around a distance (both shares of the canvas' mean side). The
+# last ones leave light and colour, no shapes.
+BLUR_STEPS = ((0.012, 0.0), (0.04, 0.03), (0.11, 0.07), (0.28, 0.15))
+BLUR_STEP = 0.04
+# Blurs gather from outside and from this much of the strip, so that the dish does not smear into the dark.
+GATHERED = 0.25
 # Light falls off to this share over this share of the canvas' mean side.
-DARKEST = 0.30
+DARKEST = 0.28
 DARK_AT = 0.42
 
 # Blur and fall-off are smooth: a sixteenth of the resolution carries them exactly.
@@ -119,16 +123,16 @@ def _extended(plane: F32, start: tuple[int, int], canvas: tuple[int, int]) -> F3
         return whole
 
     coarse = (-(-width // COARSE_PX), -(-height // COARSE_PX))
-    x = (np.arange(coarse[0], dtype=np.float32) + 0.5) * width / coarse[0]
-    y = (np.arange(coarse[1], dtype=np.float32) + 0.5) * height / coarse[1]
+    x = ((np.arange(coarse[0]) + 0.5) * width / coarse[0]).astype(np.float32)
+    y = ((np.arange(coarse[1]) + 0.5) * height / coarse[1]).astype(np.float32)
     outside = _outside(_past(x, left, columns, width)[None], _past(y, top, rows, height)[:, None])
     mean_side = float(np.sqrt(width * height))
-    small = cv2.resize(whole, coarse, interpolation=cv2.INTER_AREA)
-    soft = small
-    for sigma, begin in BLUR_STEPS:
-        blurred = cv2.GaussianBlur(small, (0, 0), max(0.3, sigma * mean_side / COARSE_PX))
-        weight = smoothstep(begin - 0.05, begin + 0.05, outside / mean_side)
-        soft = soft + (blurred - soft) * weight
+    soft = small = cv2.resize(whole, coarse, interpolation=cv2.INTER_AREA)
+    gathered = smoothstep(-strip, -GATHERED * strip, outside) + 1e-3
+    for share, begin in BLUR_STEPS:
+        sigma = max(0.3, share * mean_side / COARSE_PX)
+        blurred = cv2.GaussianBlur(small * gathered, (0, 0), sigma) / cv2.GaussianBlur(gathered, (0, 0), sigma)
+        soft = soft + (blurred - soft) * smoothstep(begin - BLUR_STEP, begin + BLUR_STEP, outside / mean_side)
     fall = 1 - (1 - DARKEST) * smoothstep(-0.02, DARK_AT, outside / mean_side)
     mix = smoothstep(BLUR_FROM * side, BLUR_TO * side, outside)
 
@@ -141,9 +145,11 @@ def _extended(plane: F32, start: tuple[int, int], canvas: tuple[int, int]) -> F3
 
 
 def _mirrored(position: npt.NDArray[np.int64], count: int, strip: float) -> npt.NDArray[np.int64]:
-    """Which row shows at each position: itself inside; outside mirrored, ever slower, never deeper than the strip."""
+    """Which row shows at each position: itself inside; outside first mirrored, then ever nearer to the edge."""
     before, after = np.maximum(-position, 0), np.maximum(position - (count - 1), 0)
-    depth = strip * (1 - np.exp(-np.maximum(before, after) / strip))
+    past = np.maximum(before, after)
+    # Deepest (0.18 strips) half a strip out.
+    depth = past * np.exp(-2 * past / strip)
     inside = np.clip(position, 0, count - 1)
     shown = np.where(before > 0, depth, np.where(after > 0, count - 1 - depth, inside))
     return np.clip(np.rint(shown), 0, count - 1).astype(np.int64)

@@ -1,7 +1,8 @@
-"""A plausible depth from one photo: lower is nearer, the dish bulges, what is sharp is near; smooth but edge-aligned."""
+"""A plausible depth from one photo: low is near, the dish bulges, sharp is near; smooth, but true to edges."""
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from sajangpick.media.frame import F32
 from sajangpick.motion.canvas import smoothstep
@@ -49,8 +50,8 @@ def _guided(guide: F32, value: F32, radius: int, epsilon: float) -> F32:
     """Guided filter (He, Sun, Tang, "Guided Image Filtering", ECCV 2010, eq. 5-8) with a grey guide."""
     side = (2 * radius + 1, 2 * radius + 1)
 
-    def mean(plane: F32) -> F32:
-        return cv2.blur(plane, side)
+    def mean(plane: npt.ArrayLike) -> F32:
+        return cv2.blur(np.asarray(plane, np.float32), side)
 
     guide_mean, value_mean = mean(guide), mean(value)
     slope = (mean(guide * value) - guide_mean * value_mean) / (mean(guide * guide) - guide_mean**2 + epsilon)

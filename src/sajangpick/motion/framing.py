@@ -1,4 +1,4 @@
-"""Where the photo goes in the frame: filling it, or whole with the canvas extended, or with the dish at a given place."""
+"""Where the photo goes: filling the frame, or on an extended canvas, or with the dish at a given place."""
 
 from dataclasses import dataclass
 

@@ -31,7 +31,7 @@ BIRTH_WIDTH, BIRTH_HEIGHT, BIRTH_HEIGHT_MOST = 0.36, 0.30, 0.20
 # At full strength steam is never whiter than this: it must not be noticed before the dish.
 OPACITY = 0.16
 # How quickly density becomes opaque.
-THICKNESS = 1.0
+THICKNESS = 2.5
 # Over the food itself steam stays thin, so that the dish keeps its colours.
 OVER_FOOD = 0.30
 
@@ -51,8 +51,8 @@ class _Kind:
     rate: float
 
 
-_BROAD = _Kind(rise=0.20, curl=1.0, grain=1.0, life=1.9, spread=1.0, rate=1.5)
-_FINE = _Kind(rise=0.27, curl=1.3, grain=1.9, life=1.5, spread=1.4, rate=1.5)
+_BROAD = _Kind(rise=0.24, curl=1.0, grain=1.0, life=1.8, spread=1.0, rate=1.7)
+_FINE = _Kind(rise=0.33, curl=1.2, grain=0.7, life=1.3, spread=1.3, rate=2.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ class Box:
 class Steam:
     """The steam of one clip: `at(frame)` gives its opacity on the box's cells."""
 
-    def __init__(self, mask: F32, dish: Circle, frame: tuple[int, int], *, seed: int, fps: float, strength: float):
+    def __init__(
+        self, mask: F32, dish: Circle, frame: tuple[int, int], *, seed: int, fps: float, strength: float
+    ) -> None:
         """From the resting picture's small dish mask and dish circle; `frame` is (width, height) in pixels.
 
         `strength` 1 is the designed amount; the opacity stays under 0.16 times it.
@@ -91,7 +93,7 @@ class Steam:
         self._frame = 0
 
     def at(self, frame: int) -> F32:
-        """Opacity 0..1 at a frame number, (rows, columns) of the box. Going back starts over: same frame, same steam."""
+        """Opacity 0..1 at a frame number, (rows, columns) of the box. Going back starts it over."""
         if frame < self._frame:
             for layer, state in zip(self._layers, self._start, strict=True):
                 layer.state = state
@@ -105,7 +107,7 @@ class Steam:
         veil = cv2.resize(density, (columns // 4, rows // 4), interpolation=cv2.INTER_AREA)
         veil = cv2.resize(cv2.GaussianBlur(veil, (0, 0), 2.2), (columns, rows), interpolation=cv2.INTER_CUBIC)
         # Filaments inside a soft veil.
-        cv2.addWeighted(density, 0.70, veil, 0.70, 0, dst=density)
+        cv2.addWeighted(density, 0.85, veil, 0.45, 0, dst=density)
         cv2.multiply(density, self._visible, dst=density)
         cv2.exp(density, dst=density)
         return cv2.addWeighted(density, -float(self._opacity), density, 0, float(self._opacity), dst=density)
@@ -119,7 +121,8 @@ class Steam:
         x = np.linspace(0, 1, box.columns, dtype=np.float32)[None]
         y = np.linspace(0, 1, box.rows, dtype=np.float32)[:, None]
         fade = smoothstep(0, 0.22, y) * smoothstep(0, 0.12, x) * smoothstep(0, 0.12, 1 - x) * smoothstep(0, 0.04, 1 - y)
-        return fade * (OVER_FOOD + (1 - OVER_FOOD) * smoothstep(-0.06, 0.22, height))
+        fade *= OVER_FOOD + (1 - OVER_FOOD) * smoothstep(-0.06, 0.22, height)
+        return fade.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class _Layer:
         unit = CELLS / COARSE
         self._rise = kind.rise * unit
         center_x, center_y, breadth = _extent(birth)
-        self.height: F32 = (center_y - np.arange(rows, dtype=np.float32)[:, None]) / CELLS
+        self.height: F32 = ((center_y - np.arange(rows)[:, None]) / CELLS).astype(np.float32)
         y, x = np.mgrid[0 : self._size[1], 0 : self._size[0]].astype(np.float32)
         height = np.clip((center_y / COARSE - y) / unit, 0, 1)
         aside = (x - center_x / COARSE) / max(4.0, breadth / COARSE)
@@ -153,12 +156,12 @@ class _Layer:
         self._eddies = [
             (*(_eddy(random, self._size, feature) for _ in range(2)), amplitude, speed)
             for feature, amplitude, speed in (
-                ((12.5, 16.6), 5.8, 0.5),
-                ((7.5, 8.3), 2.8, 0.7),
-                ((4.7, 4.8), 1.33, 0.85),
+                ((12.5, 16.6), 3.9, 0.5),
+                ((7.5, 8.3), 2.5, 0.7),
+                ((4.7, 4.8), 1.3, 0.85),
             )
         ]
-        self._grain = [tiling_noise(random, (256, 256), (n, n), octaves=3, gain=0.55) for n in (5, 8)]
+        self._grain = [tiling_noise(random, (256, 256), (n, n), octaves=3, gain=0.55) for n in (9, 14)]
         self._grain_step = 1 / min(3.0, max(0.35, breadth * kind.grain / 150))
         self._phases = [float(phase) for phase in random.uniform(0, 2 * math.pi, 4)]
         self._y, self._x = np.mgrid[0:rows, 0:columns].astype(np.float32)
@@ -207,12 +210,12 @@ class _Layer:
         rows, columns = self._birth.shape
         step = self._grain_step
         patches: list[F32] = []
-        for grain, (across, down) in zip(self._grain, ((4, 3), (-7, 5)), strict=True):
+        for grain, (across, down) in zip(self._grain, ((9, 4), (-13, 6)), strict=True):
             x, y = (across * now * step) % 256, (down * now * step + 17) % 256
             matrix = np.array([[step, 0, x], [0, step, y]], np.float32)
             flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
             patches.append(cv2.warpAffine(grain, matrix, (columns, rows), flags=flags, borderMode=cv2.BORDER_WRAP))
-        born = np.clip((patches[0] + 0.9 * patches[1]) * 0.55 - 0.08, 0, 1.6)
+        born = np.clip(patches[0] + 0.9 * patches[1] - 0.75, 0, 1.6)
         a, b = self._phases[2:]
         return born * self._birth * np.float32(0.85 + 0.2 * math.sin(0.8 * now + a) + 0.12 * math.sin(1.9 * now + b))
 
@@ -256,7 +259,7 @@ def _birth(mask: F32, box: Box, frame: tuple[int, int]) -> F32:
     birth = ellipse * np.clip(here * 1.2, 0, 1)
     # A mask with a hole right there (a dark soup in a bright bowl) still steams.
     birth = birth if birth.max() > 0.2 else ellipse
-    return birth / max(float(birth.max()), 1e-6)
+    return (birth / max(float(birth.max()), 1e-6)).astype(np.float32)
 
 
 def _rows(mask: F32) -> tuple[float, float]:
