@@ -18,6 +18,8 @@ BPM_RANGE = (60.0, 140.0)
 SECONDS_RANGE = (0.5, 180.0)
 # The last chord needs this long to be heard as an ending; half a bar more is the most it ever gets.
 _RING_SECONDS = 1.1
+# The intro is about this long: a scene of the picture. It ends on a first or third beat.
+_INTRO_SECONDS = 1.5
 # After this many bars the band thins out for a bar, so that a long piece breathes.
 _PERIOD_BARS = 8
 
@@ -58,15 +60,16 @@ class Form:
         """How many bars begin before the last chord."""
         return -(-self.last_step // STEPS_PER_BAR)
 
-    def fullness(self, bar: int) -> Fullness:
-        """Intro, build, full; a piece of one or two bars has no time for an intro."""
-        if self.played_bars <= 1:
+    def fullness(self, step: int) -> Fullness:
+        """Intro, then build, then full from the next bar line on; a piece of one bar has no time for an intro."""
+        half_bar = STEPS_PER_BAR // 2
+        build_step = half_bar * max(1, math.ceil(_INTRO_SECONDS / (half_bar * self.step_seconds) - 1e-6))
+        full_step = STEPS_PER_BAR * (build_step // STEPS_PER_BAR + 1)
+        bar = step // STEPS_PER_BAR
+        breather = bar % _PERIOD_BARS == 0 and bar < self.played_bars - 1
+        if self.played_bars <= 1 or (step >= full_step and not breather):
             return Fullness.FULL
-        if self.played_bars == 2:
-            return Fullness.BUILD if bar == 0 else Fullness.FULL
-        if bar and bar % _PERIOD_BARS == 0 and bar < self.played_bars - 1:
-            return Fullness.BUILD
-        return Fullness(min(bar + 1, Fullness.FULL))
+        return Fullness.INTRO if step < build_step else Fullness.BUILD
 
 
 def plan_form(seconds: float, *, bpm: float | None, tempo_range: tuple[float, float]) -> Form:

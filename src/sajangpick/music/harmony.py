@@ -64,7 +64,6 @@ class Harmony:
 def harmonise(mood: Mood, form: Form, key: Key, *, rng: np.random.Generator) -> Harmony:
     """Choose one of the mood's progressions and cadences and lay them over the form's steps."""
     progression = mood.progressions[int(rng.integers(len(mood.progressions)))]
-    cadence = mood.cadences[int(rng.integers(len(mood.cadences)))]
     body = form.last_step - _CADENCE_STEPS if form.last_step >= STEPS_PER_BAR else form.last_step
     length = mood.beats_per_chord * STEPS_PER_BEAT
     spans = [
@@ -72,6 +71,9 @@ def harmonise(mood: Mood, form: Form, key: Key, *, rng: np.random.Generator) -> 
         for index, start in enumerate(range(0, body, length))
     ]
     if body < form.last_step:
+        # A cadence on the chord that is already there would be none.
+        moving = [chord for chord in mood.cadences if chord.degree != spans[-1].chord.degree] or mood.cadences
+        cadence = moving[int(rng.integers(len(moving)))]
         spans.append(Span(body, form.last_step, cadence))
     spans.append(Span(form.last_step, form.last_step + STEPS_PER_BAR, mood.home))
     return Harmony(key, tuple(spans))

@@ -11,8 +11,12 @@ from sajangpick.music.theory import nearest
 _MOVES = (-2, -1, -1, 1, 1, 2)
 # A motif stays within this many notes of where it began, so that it can be sung.
 _COMPASS = 3
-# A semitone pitch step of the pentatonic scale on average; turns scale moves into pitches before they are snapped.
+# A step of the pentatonic scale in semitones, on average: it turns scale moves into pitches before they are snapped.
 _SEMITONES_PER_MOVE = 2.4
+# Semitones; a chord tone nearest to such an aim is an octave away at most.
+_WIDEST_LEAP = 9
+# The second pair of bars is sung higher, and comes down again.
+_LIFTS = (0, 0, 2, 1)
 _LAST_VELOCITY = 0.85
 
 MelodyNote = tuple[int, int, int, float]
@@ -29,25 +33,28 @@ def write_melody(part: Part, form: Form, harmony: Harmony, *, rng: np.random.Gen
     contour = _motif(max(len(call), len(answer)), rng)
     middle = (part.low + part.high) / 2 + float(rng.integers(-2, 3))
     notes: list[MelodyNote] = []
-    first_bar = next((bar for bar in range(form.played_bars) if form.fullness(bar) >= part.enters), 0)
+    before = (0, 0)
     for bar in range(form.played_bars):
-        if form.fullness(bar) < part.enters:
-            continue
-        answering = (bar - first_bar) % 2 == 1
-        figure = answer if answering else call
+        lift = _LIFTS[bar % len(_LIFTS)]
+        figure = answer if bar % 2 else call
         half = len(figure) // 2
         for place, stroke in enumerate(figure):
             step = bar * STEPS_PER_BAR + stroke.step
-            if step >= form.last_step:
-                break
-            turned = answering and place > half
-            move = 2 * contour[half] - contour[place] if turned else contour[place]
+            if step >= form.last_step or form.fullness(step) < part.enters:
+                continue
+            move = 2 * contour[half] - contour[place] if bar % 2 and place > half else contour[place]
             span = harmony.at(step)
             resting = stroke.length >= STEPS_PER_BEAT or stroke.step % STEPS_PER_BEAT == 0
             classes = harmony.chord_tones(span) if resting else harmony.key.pentatonic
-            pitch = nearest(middle + move * _SEMITONES_PER_MOVE, classes, low=part.low, high=part.high)
-            length = min(stroke.length, span.end - step) if not resting else min(stroke.length, form.last_step - step)
-            notes.append((step, length, pitch, stroke.velocity))
+            aim = middle + (move + lift) * _SEMITONES_PER_MOVE
+            # Where the motif moves, the melody moves, even if both aims are nearest to one note.
+            avoid = before[1] if move + lift != before[0] else None
+            if notes:
+                aim = min(max(aim, before[1] - _WIDEST_LEAP), before[1] + _WIDEST_LEAP)
+            pitch = nearest(aim, classes, low=part.low, high=part.high, avoid=avoid)
+            end = min(step + stroke.length, span.end if resting else form.last_step)
+            notes.append((step, end - step, pitch, stroke.velocity))
+            before = (move + lift, pitch)
     home = frozenset({harmony.key.tonic, harmony.key.pitch_class(4)})
     last = nearest(notes[-1][2] if notes else middle, home, low=part.low, high=part.high)
     ring_steps = round((form.seconds - form.last_step * form.step_seconds) / form.step_seconds)
@@ -56,7 +63,7 @@ def write_melody(part: Part, form: Form, harmony: Harmony, *, rng: np.random.Gen
 
 def _motif(size: int, rng: np.random.Generator) -> list[int]:
     places = [0]
-    for _ in range(size - 1):
+    while len(places) < size:
         place = places[-1] + int(rng.choice(_MOVES))
         places.append(place if abs(place) <= _COMPASS else 2 * places[-1] - place)
     return places

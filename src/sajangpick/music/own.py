@@ -6,12 +6,14 @@ import numpy as np
 
 from sajangpick.errors import BadInput
 from sajangpick.music.form import BEATS_PER_BAR
-from sajangpick.music.waves import F32, decibels, samples_in
+from sajangpick.music.waves import F32, decibels, samples_in, transform_length
 
 # Quieter than this at either end is the silence of a recording, not music.
 _SILENT_DBFS = -55.0
 # A joint this long is neither a click nor heard as a blend.
 _JOINT_SECONDS = 0.25
+# A loop may be shortened by this much, two periods of the lowest note, so that the waves meet in phase.
+_SEARCH_SECONDS = 0.05
 _FADE_OUT_SECONDS = 0.8
 # Music that starts with a stroke keeps it; music that swells in is faded in.
 _STROKE_FADE_SECONDS, _SWELL_FADE_SECONDS = 0.05, 0.3
@@ -44,13 +46,14 @@ def _sounding(samples: F32) -> F32:
 
 def _looped(music: F32, count: int, bpm: float | None) -> F32:
     joint = min(samples_in(_JOINT_SECONDS), len(music) // 4)
-    period = _period(len(music) - joint, bpm)
-    joint = min(joint, len(music) - period)
-    # Equal power: the two sides of the joint are different music, so that their powers add.
+    longest = len(music) - joint
+    period, likeness = _bar_period(music, joint, longest, bpm) if bpm else _smooth_period(music, joint, longest)
     turn = np.linspace(0, np.pi / 2, joint, dtype=np.float32)[:, None]
+    # Unlike music adds in power, like music in amplitude: sin and cos keep the first level, this factor the second.
+    level = np.sqrt(1 + likeness * np.sin(2 * turn))
     once = music[: period + joint].copy()
-    once[:joint] *= np.sin(turn)
-    once[period:] *= np.cos(turn)
+    once[:joint] *= np.sin(turn) / level
+    once[period:] *= np.cos(turn) / level
     looped = np.zeros((count + len(once), 2), np.float32)
     for start in range(0, count, period):
         looped[start : start + len(once)] += once
@@ -58,14 +61,31 @@ def _looped(music: F32, count: int, bpm: float | None) -> F32:
     return looped[:count]
 
 
-def _period(longest: int, bpm: float | None) -> int:
-    """The loop's length in samples: whole bars, or else whole beats, when the tempo is known."""
-    if bpm:
-        for unit in (BEATS_PER_BAR * 60 / bpm, 60 / bpm):
-            units = math.floor(longest / samples_in(unit))
-            if units:
-                return samples_in(units * unit)
-    return max(1, longest)
+def _bar_period(music: F32, joint: int, longest: int, bpm: float) -> tuple[int, float]:
+    """The loop's length in samples, whole bars or else whole beats, and how alike (0..1) its two ends are."""
+    for unit in (BEATS_PER_BAR * 60 / bpm, 60 / bpm):
+        units = math.floor(longest / samples_in(unit))
+        if units:
+            period = samples_in(units * unit)
+            return period, _likeness(music[:joint], music[period : period + joint])
+    return _smooth_period(music, joint, longest)
+
+
+def _smooth_period(music: F32, joint: int, longest: int) -> tuple[int, float]:
+    """The length, within `_SEARCH_SECONDS` of the longest, at which the waves of both ends agree best."""
+    reach = min(samples_in(_SEARCH_SECONDS), longest // 2)
+    opening = music[:joint].mean(axis=1)
+    ending = music[longest - reach :].mean(axis=1)[: joint + reach]
+    # Correlation at every offset at once: the product of one spectrum with the conjugate of the other.
+    length = transform_length(2 * joint + reach)
+    agreement = np.fft.irfft(np.fft.rfft(ending, length) * np.conj(np.fft.rfft(opening, length)), length)[: reach + 1]
+    period = longest - reach + int(np.argmax(agreement))
+    return period, _likeness(music[:joint], music[period : period + joint])
+
+
+def _likeness(one: F32, two: F32) -> float:
+    energy = float(np.sqrt((one**2).sum() * (two**2).sum()))
+    return max(0.0, float((one * two).sum()) / energy) if energy else 0.0
 
 
 def _opening_seconds(music: F32) -> float:

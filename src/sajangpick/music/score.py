@@ -67,10 +67,10 @@ def _play(part: Part, index: int, mood: Mood, form: Form, harmony: Harmony, *, r
     voicings = harmony.bass_line(part) if part.role is Role.BASS else harmony.voicings(part)
     notes: list[Note] = []
     for bar in range(form.played_bars):
-        if form.fullness(bar) < part.enters:
-            continue
         for stroke in pattern:
             for span, start, end in _within(harmony, stroke, bar, form):
+                if form.fullness(start) < part.enters:
+                    continue
                 at = _time(start, mood, form, rng)
                 chosen = _chosen(voicings[span], stroke, part.role)
                 notes += _strike(part, index, at, (end - start) * form.step_seconds, chosen, stroke.velocity)
@@ -119,7 +119,7 @@ def _drum(mood: Mood, form: Form, *, rng: np.random.Generator) -> tuple[Hit, ...
     fill_from = form.last_step - _FILL_STEPS if form.last_step >= STEPS_PER_BAR else form.last_step
     filled = {line.piece for line in mood.fill}
     for step in range(form.last_step):
-        fullness = form.fullness(step // STEPS_PER_BAR)
+        fullness = form.fullness(step)
         for line in mood.beat:
             velocity = line.steps[step % len(line.steps)]
             if velocity and line.enters <= fullness and not (step >= fill_from and line.piece in filled):

@@ -100,24 +100,27 @@ def voice(chord: Chord, key: Key, *, low: int, high: int, size: int, before: tup
     """Place `size` notes of a chord between MIDI pitches `low` and `high`, ascending, moving least from `before`.
 
     The bass has the root, so a chord with more notes than `size` gives up its root first and then its fifth. A voicing
-    never has a semitone between neighbours, and spans a tenth at most, as a hand does.
+    has no semitone between neighbours and spans a tenth (two octaves from five notes on), as hands do, where it can.
+    A register of at least an octave is needed; where a doubled note has no room in it, it is left out.
     """
     classes = list(chord.pitch_classes(key))
     expendable = [classes[0], *(classes[index] for index, step in enumerate(chord.steps) if step == 4)]
     while len(classes) > size and expendable:
         classes.remove(expendable.pop(0))
-    while len(classes) < size:
-        classes.append(classes[len(classes) - size])
+    classes += classes[: max(0, size - len(classes))]
     homes = [[pitch for pitch in range(low, high + 1) if pitch % 12 == name] for name in classes[:size]]
     spread = {tuple(sorted(pitches)) for pitches in product(*homes)}
-    singable = [notes for notes in spread if _fits_a_hand(notes)] or sorted(spread)
+    distinct = [notes for notes in spread if len(set(notes)) == size]
+    if not distinct:
+        return voice(chord, key, low=low, high=high, size=size - 1, before=before)
+    singable = [notes for notes in distinct if _fits_a_hand(notes)] or distinct
     aim = before or tuple([round((low + high) / 2)] * size)
     return min(singable, key=lambda notes: (_movement(notes, aim), notes))
 
 
-def nearest(pitch: float, classes: frozenset[int], *, low: int, high: int) -> int:
-    """The pitch of one of the classes nearest to `pitch` within [low, high]; ties go down."""
-    inside = (candidate for candidate in range(low, high + 1) if candidate % 12 in classes)
+def nearest(pitch: float, classes: frozenset[int], *, low: int, high: int, avoid: int | None = None) -> int:
+    """The pitch of one of the classes nearest to `pitch` within [low, high], but not `avoid`; ties go down."""
+    inside = (candidate for candidate in range(low, high + 1) if candidate % 12 in classes and candidate != avoid)
     return min(inside, key=lambda candidate: (abs(candidate - pitch), candidate))
 
 
@@ -128,7 +131,7 @@ def hertz(pitch: float) -> float:
 
 def _fits_a_hand(notes: tuple[int, ...]) -> bool:
     gaps = [upper - lower for lower, upper in pairwise(notes)]
-    return min(gaps, default=2) >= 2 and notes[-1] - notes[0] <= 16
+    return min(gaps, default=2) >= 2 and notes[-1] - notes[0] <= (16 if len(notes) < 5 else 24)
 
 
 def _movement(notes: tuple[int, ...], before: tuple[int, ...]) -> float:

@@ -71,7 +71,7 @@ def _guitar(f: float, seconds: float, velocity: float, rng: np.random.Generator)
 
 def _chop(f: float, seconds: float, velocity: float, rng: np.random.Generator) -> F32:
     # A funk chop: the left hand lets go almost at once, and the pick is half of the sound.
-    muted = _string(f, min(seconds, 0.32), life=0.13, pluck=0.12, slope=0.7 - 0.2 * velocity)
+    muted = _string(f, seconds, life=0.13, pluck=0.12, slope=0.7 - 0.2 * velocity)
     return stack(muted, 0.5 * _tick(rng, 0.014, 1400, 8000))
 
 

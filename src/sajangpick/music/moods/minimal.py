@@ -70,7 +70,7 @@ MINIMAL = Mood(
             pan=-0.2,
             width=0.35,
             room=0.5,
-            enters=FULL,
+            enters=BUILD,
         ),
     ),
     swing=0.1,
