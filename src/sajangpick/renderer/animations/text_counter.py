@@ -16,7 +16,7 @@ FIGURE_SPACE, PUNCTUATION_SPACE = "\u2007", "\u2008"
 
 
 class TextCounter(TextAnimation, frozen=True):
-    """Each number of the text counts up from 0, or down to 0 (`direction`), in its own format: commas and decimals.
+    """Each number of the text counts up from 0, or down from its double, in its own format: commas and decimals.
 
     `counting_from` is ours, not the vendor's: an old text whose numbers, in their order, are where counting begins, so
     that a price of "8,000원" runs to "6,000원" and "11:00" to "11:30".
@@ -30,22 +30,17 @@ class TextCounter(TextAnimation, frozen=True):
     fade: bool = False
 
     def text_at(self, moment: Moment, text: str) -> str:
-        if moment.linear >= 1 and self.direction == "up":
+        if moment.linear >= 1:
             return text
         share = self._share(moment)
         finals = [_value(number) for number in _NUMBER.findall(text)]
         starts = [_value(number) for number in _NUMBER.findall(self.counting_from or "")]
-        starts += [0.0] * (len(finals) - len(starts))
-        values = iter([self._between(*pair, share) for pair in zip(starts, finals, strict=False)])
+        starts += [0.0 if self.direction == "up" else 2 * final for final in finals[len(starts) :]]
+        values = iter([start + (final - start) * share for start, final in zip(starts, finals, strict=False)])
         return _NUMBER.sub(lambda match: _like(match[0], next(values)), text)
 
     def change_unit(self, moment: Moment, unit: Unit) -> Change:
         return super().change_unit(moment, unit) if self.fade else NOTHING
-
-    def _between(self, start: float, final: float, share: float) -> float:
-        if self.direction == "down" and self.counting_from is None:
-            return final * (1 - share)
-        return start + (final - start) * share
 
     def _share(self, moment: Moment) -> float:
         start = float(self.counting_start or 0)
