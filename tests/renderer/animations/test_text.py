@@ -173,6 +173,7 @@ def counted(at: float, final: str, **written: object) -> str:
         (0.5, "6,000원", {"counting_start": 0.4, "counting_duration": "0.2 s"}, "3,000원"),
         (0.3, "6,000원", {"counting_start": 0.4}, FIGURE_SPACE + PUNCTUATION_SPACE + FIGURE_SPACE * 2 + "0원"),
         (1, "새우 파스타 18,000원", {}, "새우 파스타 18,000원"),
+        (0.5, "12345678901234567890", {"counting_duration": 0.5}, "12345678901234567890"),
     ],
 )
 def test_counter_keeps_the_format_of_the_text(at: float, final: str, written: dict[str, object], shown: str) -> None:

@@ -30,9 +30,9 @@ class TextCounter(TextAnimation, frozen=True):
     fade: bool = False
 
     def text_at(self, moment: Moment, text: str) -> str:
-        if moment.linear >= 1:
-            return text
         share = self._share(moment)
+        if moment.linear >= 1 or share == 1:
+            return text
         finals = [_value(number) for number in _NUMBER.findall(text)]
         starts = [_value(number) for number in _NUMBER.findall(self.counting_from or "")]
         starts += [0.0 if self.direction == "up" else 2 * final for final in finals[len(starts) :]]
