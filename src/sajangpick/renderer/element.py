@@ -258,7 +258,8 @@ def _adapter(element: type[Element], name: str) -> TypeAdapter[Keyframes[object]
     plain: Any = (
         getitem(cast("Any", Annotated), (info.annotation, *info.metadata)) if info.metadata else info.annotation
     )
-    return TypeAdapter(Keyframes[plain])
+    keyframed: Any = Keyframes
+    return TypeAdapter(keyframed[plain])
 
 
 def _keyframes(element: type[Element], name: str, written: list[object]) -> Keyframes[object]:

@@ -91,9 +91,9 @@ def resolve(script: Script, world: World) -> Timeline:
     warnings += facts.warnings
     warnings += _never_seen(stack)
     background, backdrop = _background(script, size)
-    for layer in stack.layers:
+    for start in sorted(set(_starts(stack, Fraction(0)))):
         # Every text is set once, so that one that cannot be drawn is refused now.
-        stack.at(layer.time.start, size)
+        stack.at(start, size)
     return Timeline(
         width=int(size.width),
         height=int(size.height),
@@ -275,6 +275,15 @@ def _background(script: Script, size: Size) -> tuple[Color, tuple[Node, ...]]:
             return color, ()
         case gradient:
             return clear, (Path(rectangle(box), fill=gradient),)
+
+
+def _starts(stack: Stack, offset: Fraction) -> Iterator[Fraction]:
+    """When each layer begins, at any depth, in the clock of the whole."""
+    for layer in stack.layers:
+        start = offset + layer.time.start
+        yield start
+        if layer.stack is not None:
+            yield from _starts(layer.stack, start)
 
 
 def _never_seen(stack: Stack) -> Iterator[str]:
