@@ -80,12 +80,8 @@ def _amount(text: str) -> int | None:
         return int(whole) * 10_000 + int(share.ljust(4, "0")) if only else None
     # A bare 만 or 천 says one of it.
     tenthousands, thousands = (int(words[count] or bool(words[unit])) for count, unit in _COUNTED)
-    return (
-        tenthousands * 10_000
-        + thousands * 1_000
-        + int(words["hundreds"] or 0) * 100
-        + int((words["rest"] or "0").replace(",", ""))
-    )
+    hundreds, rest = int(words["hundreds"] or 0), int((words["rest"] or "0").replace(",", ""))
+    return tenthousands * 10_000 + thousands * 1_000 + hundreds * 100 + rest
 
 
 def _sensible(won: int, text: str) -> int:

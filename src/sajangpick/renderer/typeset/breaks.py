@@ -18,7 +18,7 @@ _WORD_COST = 1  # inside a word, between two letters
 _FIGURE_COST = 4  # inside a word, next to a digit or within Latin
 _STUB_COST = 20  # a part of a word with one letter
 LONELY_COST = 10
-"""The cost of a line that holds only a syllable, a unit or a particle."""
+"""The cost of a line that holds only a syllable, a unit, a count or a particle."""
 
 
 class Break(NamedTuple):
@@ -64,7 +64,7 @@ def breaks_of(letters: Sequence[str], widths: Sequence[float], limit: float) -> 
 
 
 def is_lonely(text: str) -> bool:
-    """True for a line that must not stand alone: one syllable, a unit, "세트", "(대)", a joining word or sign."""
+    """True for a line that must not stand alone: a syllable, "세트", "2인분", "(대)", a joining word or sign."""
     stripped = text.strip()
     return _LONELY.fullmatch(stripped) is not None and not is_ideographic(stripped[:1])
 
@@ -131,7 +131,7 @@ _PHONE = regex.compile(r"(?:^|\s)(?:\(?0\d{1,2}\)?\s\d{3,4}(?:\s\d{4})?|1\d{3}\s
 _JOINER = regex.compile(r"[+&×xX→=/·|]|및|와|과|또는")
 _RANGE = regex.compile(r"[~\-–—〜]")
 _LONELY = regex.compile(
-    rf"\X|(?:{_UNITS})|정식|한정|추가|포함|제공|[(\[（]\X{{1,3}}[)\]）]"
+    rf"\X|(?:[0-9][0-9,.~]*\s?)?(?!만?원)(?:{_UNITS})|정식|한정|추가|포함|제공|[(\[（]\X{{1,3}}[)\]）]"
     r"|[+&×→=/·|~\-–—]|및|와|과|또는|은|는|이|가|을|를|의|에|도|로|으로"
 )
 _NOT_FIRST = set(")]}）」』】〉》、。，．,.!?！？:;：；%℃℉°~〜…‥·・ー々ゝゞヽヾ'\"’”") | set(

@@ -14,11 +14,12 @@ from sajangpick.renderer.typeset.fonts import (
     EMOJI_FACE,
     Face,
     companions,
+    family_for,
     has_glyph,
     match,
     shaper,
 )
-from sajangpick.renderer.typeset.text import is_emoji, is_ignorable, is_square
+from sajangpick.renderer.typeset.text import is_emoji, is_ignorable, is_square, letters_of
 
 # Emoji among Pretendard: slightly smaller than the letters, and lifted so that both share their middle.
 EMOJI_SCALE = 0.92
@@ -64,8 +65,9 @@ def chain(family: str, weight: int) -> tuple[Face, ...]:
 
 
 def covers(family: str, text: str) -> bool:
-    """True if the faces of the bundled `family` alone have every character of `text`."""
-    return all(any(_covers(face.id, character) for face in match(family, 400)) for character in text.replace("\n", ""))
+    """True if the faces of `family` (or its substitute) draw all of `text` themselves, without borrowing a letter."""
+    own = match(family_for(family).family, 400)
+    return all(any(_covers(face.id, letter) for face in own) for letter in letters_of(text.replace("\n", "")))
 
 
 def _covers(face: str, letter: str) -> bool:

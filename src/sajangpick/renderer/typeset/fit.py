@@ -28,7 +28,7 @@ def largest(fits: Callable[[float], bool], minimum: float, maximum: float) -> fl
 
 
 def preferred(well: float | None, anyhow: float | None) -> float | None:
-    """Of the size at which lines end well and the size at which they just fit, the better; None if neither exists."""
+    """Of the size at which lines end well and the one at which they only fit, the better; None if neither exists."""
     if well is not None and anyhow is not None and well < anyhow * _WELL_SHARE:
         return anyhow
     return anyhow if well is None else well

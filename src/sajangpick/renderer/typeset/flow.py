@@ -8,7 +8,7 @@ from sajangpick.renderer.typeset.block import Block, Style
 from sajangpick.renderer.typeset.fonts import family_for
 from sajangpick.renderer.typeset.shape import Shaped, Voice, shape
 from sajangpick.renderer.typeset.text import is_space, normalize
-from sajangpick.renderer.typeset.wrap import Range, Wrapped, wrap
+from sajangpick.renderer.typeset.wrap import Range, Wrapped, keeps_short_words, wrap
 
 ShapedLine: TypeAlias = tuple[Shaped, ...]
 
@@ -34,6 +34,13 @@ class Flow:
     def breaks_well(self, size: float) -> bool:
         """True if at that size no word is cut, nothing torn apart, nothing left alone on a line."""
         return all(self._wrapped(paragraph, size).cost == 0 for paragraph in self.paragraphs)
+
+    def keeps_words(self, size: float) -> bool:
+        """True if at that size no word is cut but one so long that it could only be whole if it were tiny."""
+        return all(
+            keeps_short_words([letter.text for letter in paragraph], self._wrapped(paragraph, size).lines)
+            for paragraph in self.paragraphs
+        )
 
     def fits(self, lines: Sequence[ShapedLine], size: float) -> bool:
         """True if the lines stand in the block's box at that size."""

@@ -1,5 +1,6 @@
 """A text and its box to placed letters: the one entry of typesetting."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from sajangpick.errors import TextDoesNotFit
@@ -10,7 +11,6 @@ from sajangpick.renderer.typeset.fit import largest, preferred
 from sajangpick.renderer.typeset.flow import Flow, ShapedLine, flow, pixels_per_em, visible
 from sajangpick.renderer.typeset.fonts import family_for, match, shaper
 from sajangpick.renderer.typeset.shape import Shaped, Voice, shape
-from sajangpick.renderer.typeset.text import is_space
 
 ELLIPSIS = "…"
 
@@ -46,10 +46,13 @@ def _size(text: Flow) -> float:
     def fits_well(size: float) -> bool:
         return fits(size) and text.breaks_well(size)
 
-    well = largest(fits_well, block.minimum_size, block.maximum_size)
-    anyhow = None if well == block.maximum_size else largest(fits, block.minimum_size, block.maximum_size)
-    fitted = preferred(well, anyhow)
-    return block.minimum_size if fitted is None else fitted
+    def fits_whole(size: float) -> bool:
+        return fits(size) and text.keeps_words(size)
+
+    smallest, biggest = block.minimum_size, block.maximum_size
+    well = largest(fits_well, smallest, biggest)
+    fitted = well if well == biggest else preferred(well, largest(fits_whole, smallest, biggest))
+    return fitted or largest(fits, smallest, biggest) or smallest
 
 
 def _shortened(text: Flow, lines: list[ShapedLine], size: float) -> list[ShapedLine]:
@@ -73,7 +76,7 @@ def _ended(text: Flow, line: ShapedLine, size: float) -> ShapedLine:
     span = line[-1].span if line else 0
     style = text.block.spans[span].style
     voice = Voice(family_for(style.family).family, style.weight, style.letter_spacing, style.tabular)
-    dots = shape((("", voice),) * span + ((ELLIPSIS, voice),))
+    dots = tuple(replace(dot, opens=False) for dot in shape((("", voice),) * span + ((ELLIPSIS, voice),)))
     shown = line[: visible(line)]
     while shown and text.block.width is not None and text.width(shown + dots, size) > text.block.width:
         shown = shown[:-1]
@@ -107,18 +110,11 @@ def _placed(text: Flow, lines: list[ShapedLine], size: float, *, truncated: bool
         first = len(letters)
         origins = _origins(text, line, size, left)
         for position, letter in enumerate(line):
-            starts = not is_space(letter.text) and (position == 0 or is_space(line[position - 1].text))
-            # A line that begins inside a word goes on with it.
-            if starts and not (position == 0 and letters and not _ends_word(lines[index - 1])):
-                word += 1
+            word += letter.opens
             letters.append(_letter(text, letter, size, origins[position], box, baseline, line=index, word=max(word, 0)))
         placed_lines.append(Line(index, box, baseline, first, len(letters)))
         top += line_height
     return Layout(size, width, height, tuple(placed_lines), tuple(letters), _substitutes(block), truncated)
-
-
-def _ends_word(line: ShapedLine) -> bool:
-    return not line or is_space(line[-1].text)
 
 
 def _origins(text: Flow, line: ShapedLine, size: float, left: float) -> list[tuple[float, float]]:

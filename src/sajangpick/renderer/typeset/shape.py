@@ -16,7 +16,7 @@ from bidi import algorithm as bidi
 from sajangpick.renderer.geometry import Rect
 from sajangpick.renderer.typeset.fallback import Loan, lend
 from sajangpick.renderer.typeset.fonts import EMOJI_FACE, shaper
-from sajangpick.renderer.typeset.text import has_right_to_left, letters_of, script_of
+from sajangpick.renderer.typeset.text import has_right_to_left, is_ignorable, is_space, letters_of, script_of
 
 # Ideographs take their Korean forms; script and direction are set per run.
 _LANGUAGE = "ko"
@@ -44,7 +44,7 @@ class Shaped:
     """One letter: who draws it, how wide it is, what it inks (em, y down, origin on the baseline).
 
     `advance` includes `spacing`, which a line's end takes off again. `level` is the bidirectional level: odd reads from
-    the right. `span` is the index of the span it came from.
+    the right. `span` is the index of the span it came from. `opens` is True where a spaced word begins.
     """
 
     text: str
@@ -56,19 +56,26 @@ class Shaped:
     stamps: tuple[Stamp, ...]
     ink: Rect
     level: int
+    opens: bool
 
 
 @lru_cache(maxsize=512)
 def shape(spans: tuple[tuple[str, Voice], ...]) -> tuple[Shaped, ...]:
     """One paragraph, normalised and without line feeds, to letters in reading order. Raises BadInput (see `lend`)."""
-    items: list[_Item] = []
-    levels = _levels("".join(text for text, _ in spans))
-    start = 0
-    for index, (text, voice) in enumerate(spans):
-        for letter in letters_of(text):
-            loan = lend(letter, voice.family, voice.weight)
-            items.append(_Item(letter, index, voice, loan, script_of(letter), levels[start]))
-            start += len(letter)
+    pieces = [(letter, index) for index, (text, _) in enumerate(spans) for letter in letters_of(text)]
+    levels = _levels([letter for letter, _ in pieces])
+    items = [
+        _Item(
+            text=letter,
+            span=span,
+            voice=spans[span][1],
+            loan=lend(letter, spans[span][1].family, spans[span][1].weight),
+            script=script_of(letter),
+            level=level,
+            opens=not is_space(letter) and (position == 0 or is_space(pieces[position - 1][0])),
+        )
+        for position, ((letter, span), level) in enumerate(zip(pieces, levels, strict=True))
+    ]
     return tuple(shaped for run in _runs(items) for shaped in _shape_run(run))
 
 
@@ -80,15 +87,18 @@ class _Item:
     loan: Loan
     script: str
     level: int
+    opens: bool
 
 
-def _levels(text: str) -> list[int]:
-    """The bidirectional level of each character (Unicode Standard Annex 9, through the implicit rules)."""
-    if not has_right_to_left(text):
-        return [0] * len(text)
-    base = bidi.get_base_level(text)
+def _levels(letters: Sequence[str]) -> list[int]:
+    """The bidirectional level of each letter (Unicode Standard Annex 9, through the implicit rules)."""
+    if not any(has_right_to_left(letter) for letter in letters):
+        return [0] * len(letters)
+    # A letter goes where its base goes; joiners, which the algorithm would drop, count as spaces.
+    bases = "".join(" " if is_ignorable(letter[0]) else letter[0] for letter in letters)
+    base = bidi.get_base_level(bases)
     storage: dict[str, Any] = {**bidi.get_empty_storage(), "base_level": base, "base_dir": "LR"[base]}
-    bidi.get_embedding_levels(text, storage)
+    bidi.get_embedding_levels(bases, storage)
     bidi.explicit_embed_and_overrides(storage)
     bidi.resolve_weak_types(storage)
     bidi.resolve_neutral_types(storage, False)
@@ -163,4 +173,5 @@ def _letter(
         stamps=tuple(stamps),
         ink=ink,
         level=item.level,
+        opens=item.opens,
     )

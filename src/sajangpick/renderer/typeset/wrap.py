@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sajangpick.renderer.typeset.breaks import LONELY_COST, Break, breaks_of, is_lonely, words_of
-from sajangpick.renderer.typeset.text import is_space
+from sajangpick.renderer.typeset.text import is_ideographic, is_space
 
 # Widths that differ by less look equal, so the shape of the whole may decide.
 _SAME_WIDTH = 1.03
 # What a short first line is worth beside evenness (both are shares of the longest line): enough to settle ties.
 _PYRAMID_WEIGHT = 0.05
+# Longer than any word of a menu: such a word is a sentence without spaces, and may be cut for the sake of size.
+_SHORT_WORD_LETTERS = 12
 # Widths are sums of floats: the same line summed in another order must not be called too wide.
 _SLACK = 1e-6
 
@@ -60,6 +62,17 @@ def wrap(letters: Sequence[str], widths: Sequence[float], limit: float, *, spaci
         return before + share * share + (_PYRAMID_WEIGHT * share if first else 0)
 
     return _best(places, measure, min(limit, widest * _SAME_WIDTH) + _SLACK, lonely=lonely, join=uneven)
+
+
+def keeps_short_words(letters: Sequence[str], lines: Sequence[Range]) -> bool:
+    """True if no line ends inside a spaced word of a usual length."""
+    ends = {line.last for line in lines}
+    return not any(
+        word.first < end < word.last and not is_ideographic(letters[end]) and not is_ideographic(letters[end - 1])
+        for word in words_of(letters)
+        if word.last - word.first <= _SHORT_WORD_LETTERS
+        for end in ends
+    )
 
 
 class _Cost(NamedTuple):
