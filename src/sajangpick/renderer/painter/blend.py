@@ -58,7 +58,7 @@ def _multiply(b: F32, s: F32) -> F32:
 
 
 def _screen(b: F32, s: F32) -> F32:
-    return b + s - b * s
+    return _f32(b + s - b * s)
 
 
 def _hard_light(b: F32, s: F32) -> F32:

@@ -25,10 +25,13 @@ def reach(effects: Iterable[Effect], transform: Transform) -> float:
     return sum(_reach(effect, transform) for effect in effects)
 
 
-def apply(canvas: Canvas, effects: Iterable[Effect], transform: Transform) -> Canvas:
-    """The canvas after `effects`, one by one; `transform` brings the coordinates of their lengths to the device."""
+def apply(canvas: Canvas, effects: Iterable[Effect], transform: Transform, visible: Box) -> Canvas:
+    """The canvas after `effects`, one by one, right inside `visible`.
+
+    `transform` brings the coordinates of their lengths to the device.
+    """
     for effect in effects:
-        canvas = _apply(canvas, effect, transform)
+        canvas = _apply(canvas, effect, transform, visible)
     return canvas
 
 
@@ -46,10 +49,10 @@ def _reach(effect: Effect, transform: Transform) -> float:
             assert_never(effect)
 
 
-def _apply(canvas: Canvas, effect: Effect, transform: Transform) -> Canvas:
+def _apply(canvas: Canvas, effect: Effect, transform: Transform, visible: Box) -> Canvas:
     match effect:
         case Blur():
-            return _blur(canvas, effect.sigma * _scale(transform))
+            return _blur(canvas, effect.sigma * _scale(transform), visible)
         case DropShadow():
             return _shadow(canvas, effect, transform)
         case ColorFilter():
@@ -60,11 +63,11 @@ def _apply(canvas: Canvas, effect: Effect, transform: Transform) -> Canvas:
             assert_never(effect)
 
 
-def _blur(canvas: Canvas, sigma: float) -> Canvas:
+def _blur(canvas: Canvas, sigma: float, visible: Box) -> Canvas:
     if sigma <= 0:
         return canvas
-    if canvas.alphas is None:
-        # A full rectangle stays one, its border going on beyond its edge: a blurred backdrop has no dark rim.
+    if canvas.alphas is None and canvas.box.covers(visible):
+        # What fills all that is seen goes on beyond its edge: a blurred backdrop has no dark rim.
         planes = [
             _blurred(plane, sigma / step, cv2.BORDER_REPLICATE)
             for plane, step in zip(canvas.planes, canvas.format.steps, strict=True)

@@ -151,7 +151,7 @@ class Painter:
         if group.mask is not None:
             shape = _join(self._sheets(group.mask.node, transform, canvas.box), self._format)
             canvas = canvas.covered(mask_alpha(shape, group.mask, canvas.box))
-        canvas = effects.apply(canvas, group.effects, transform)
+        canvas = effects.apply(canvas, group.effects, transform, visible)
         if canvas.box.intersection(visible).is_empty:
             return _nothing(self._format)
         return canvas.cropped(visible).copy()
@@ -244,10 +244,11 @@ def _join(sheets: Sequence[Sheet], pixel_format: Format) -> Canvas:
 
 
 def _lay(below: Canvas, sheet: Sheet) -> None:
-    if sheet.blend is Blend.NORMAL:
-        below.lay(sheet.canvas, opacity=sheet.opacity)
-    else:
+    if sheet.blend is Blend.LIGHTER:
+        # A sum is cut off at white, so here alone it matters how much there is of what is added.
         below.lay(blended(below, sheet.canvas.faded(sheet.opacity), sheet.blend))
+    else:
+        below.lay(blended(below, sheet.canvas, sheet.blend), opacity=sheet.opacity)
 
 
 def _clear(target: Canvas) -> None:
