@@ -8,10 +8,11 @@ Errors are `errors.Refused` (never), `errors.Unavailable` (not now) and `errors.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
@@ -39,6 +40,47 @@ class Profile:
     concurrency: int = 1
     sunset: date | None = None
     successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRequest:
+    """Bring this photo alive. `aim` is where the dish's circle shall sit: centre x, y and diameter, in frame widths
+    and heights (the diameter in widths); an engine that cannot aim frames the dish itself."""
+
+    photo: Path
+    seconds: float
+    size: tuple[int, int]
+    prompt: str
+    folder: Path
+    frame_rate: int = 30
+    seed: int = 0
+    camera: str = "push-in"
+    steam: float = 0.0
+    aim: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Footage, or (from our own engine) the plan of it: a file that a World opens as a moving source."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """Render this RenderScript document; `sources` are the files behind the names it uses."""
+
+    script: Mapping[str, object]
+    sources: Mapping[str, Path]
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A rendered file."""
+
+    path: Path
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
