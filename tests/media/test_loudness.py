@@ -58,10 +58,10 @@ def by_ffmpeg(samples: F32) -> Loudness:
 
 def test_a_full_scale_tone_reads_as_the_recommendation_says() -> None:
     # BS.1770: 997 Hz at 0 dBFS in one channel reads -3.01, in both 3 dB more.
-    assert measure(sine(997, 1)).integrated_lufs == pytest.approx(0.0, abs=0.02)
+    assert measure(sine(997, 1)).integrated_lufs == pytest.approx(0.0, abs=0.05)
     one = sine(997, 1)
     one[:, 1] = 0
-    assert measure(one).integrated_lufs == pytest.approx(-3.01, abs=0.02)
+    assert measure(one).integrated_lufs == pytest.approx(-3.01, abs=0.05)
 
 
 def test_a_tone_between_the_samples_shows_its_true_peak() -> None:

@@ -61,6 +61,20 @@ def read_still(source: Path | str | bytes, *, max_pixels: int = MAX_PIXELS, long
             return _decode(picture, longest)
 
 
+def still_size(path: Path) -> tuple[int, int] | None:
+    """Upright (width, height) of a picture file by its header alone; None for what is no picture, or is animated."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(path, formats=_FORMATS) as picture:
+                if picture.format == "GIF" and getattr(picture, "n_frames", 1) > 1:
+                    return None
+                width, height = picture.size
+                return (height, width) if _orientation(picture) >= 5 else (width, height)
+        except Exception:  # whatever it is, it is not a picture that can be read
+            return None
+
+
 def read_photo(source: Path | str | bytes, *, longest: int | None = None) -> U8:
     """Like `read_still`, but as opaque BGR (height, width, 3); transparent parts become white."""
     return _on_white(read_still(source, longest=longest))
