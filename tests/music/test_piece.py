@@ -34,7 +34,7 @@ def share_db(samples: Samples, low_hz: float, high_hz: float) -> float:
     return float(10 * np.log10(power[(hertz >= low_hz) & (hertz < high_hz)].sum() / power.sum()))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seconds=st.floats(0.5, 3.0), mood=st.sampled_from(sorted(MOODS)), bpm=st.none() | st.floats(60, 140))
 def test_any_length_is_exact_and_clean(seconds: float, mood: str, bpm: float | None) -> None:
     music = compose(mood, seconds=seconds, bpm=bpm)
@@ -53,7 +53,7 @@ def test_equal_arguments_make_equal_samples() -> None:
 
 
 def test_other_seeds_make_other_music() -> None:
-    made = [compose("warm", seconds=4, seed=seed).samples for seed in (0, 1, 2, -3)]
+    made = [compose("minimal", seconds=3, seed=seed).samples for seed in (0, 1, 2, -3)]
     assert all(np.abs(one - two).max() > 0.05 for one, two in combinations(made, 2))
 
 
@@ -114,22 +114,19 @@ def test_the_ending_rings_out_without_a_cut(piece: Music) -> None:
     assert piece.last_chord_seconds / piece.beat_seconds % 2 == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.parametrize("mood", ["drive", "minimal"])
-def test_kicks_are_heard_within_five_milliseconds_of_their_beats(mood: str, pieces: dict[str, Music]) -> None:
-    music = pieces[mood]
-    mono = music.samples.mean(axis=1)
+def test_the_beats_are_heard_within_five_milliseconds_of_the_grid(piece: Music) -> None:
+    mono = piece.samples.mean(axis=1)
     hop, window = 48, 256
-    click = slice(round(2000 / SAMPLE_RATE_HZ * window), round(9000 / SAMPLE_RATE_HZ * window))
+    above_2_khz = round(2000 / SAMPLE_RATE_HZ * window)
     frames = np.lib.stride_tricks.sliding_window_view(np.pad(mono, (window, window)), window)[::hop]
-    flux = np.diff(np.sqrt((np.abs(np.fft.rfft(frames * np.hanning(window), axis=1))[:, click] ** 2).sum(axis=1)))
-    stride = 1 if mood == "drive" else 2
-    for beat in range(stride, int(music.last_chord_seconds / music.beat_seconds) + 1, stride):
-        at = beat * music.beat_seconds
-        near = round(at * 1000) + np.arange(-40, 40) + window // hop
-        strongest = near[np.argmax(flux[near])]
-        # A frame's centre is half a window after its start, and the signal was padded by one window.
-        heard = (strongest * hop + window / 2 + hop / 2 - window) / SAMPLE_RATE_HZ
-        assert abs(heard - at) < 0.005
+    loudness = np.sqrt((np.abs(np.fft.rfft(frames * np.hanning(window), axis=1))[:, above_2_khz:] ** 2).sum(axis=1))
+    rise = np.maximum(np.diff(loudness), 0)
+    # A frame's centre is half a window after its start, and the signal was padded by one window.
+    late = (window - window / 2 - hop / 2) / hop
+    beats = np.arange(1, round(piece.last_chord_seconds / piece.beat_seconds) + 1) * piece.beat_seconds * 1000
+    offsets = np.arange(-30, 31)
+    heard = [rise[np.round(beats + late + offset).astype(int)].sum() for offset in offsets]
+    assert abs(offsets[int(np.argmax(heard))]) <= 5
 
 
 def test_moods_are_distinct(pieces: dict[str, Music]) -> None:

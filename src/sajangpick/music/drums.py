@@ -38,7 +38,7 @@ def _kick(kit: Kit, rng: np.random.Generator) -> F32:
     body = np.tanh(1.7 * body * fall(len(body), kit.kick_seconds * 0.55))
     beater = _burst(rng, 0.012, 1500, 5500)
     knock = sweep(900, 180, 0.05, fall_seconds=0.008) * fall(samples_in(0.05), 0.012)
-    return stack(body, kit.click * 0.35 * beater, kit.click * 0.4 * knock)
+    return stack(body, kit.click * 0.5 * beater, kit.click * 0.5 * knock)
 
 
 def _snare(kit: Kit, rng: np.random.Generator) -> F32:
@@ -51,9 +51,9 @@ def _snare(kit: Kit, rng: np.random.Generator) -> F32:
 
 
 def _clap(_kit: Kit, rng: np.random.Generator) -> F32:
-    # Several hands, none exactly together; the last is the one that rings.
-    hands = [_late(_burst(rng, 0.006, 900, 6500), at) for at in (0.0, 0.0095, 0.019)]
-    return stack(*hands, _late(_burst(rng, 0.075, 850, 7000), 0.027 + rng.uniform(0, 0.002)))
+    # Several hands, none exactly together, but near enough that the beat is not heard late; the last one rings.
+    hands = [_late(_burst(rng, 0.006, 900, 6500), at) for at in (0.0, 0.0055, 0.011)]
+    return stack(*hands, _late(_burst(rng, 0.075, 850, 7000), 0.016 + rng.uniform(0, 0.002)))
 
 
 def _rim(_kit: Kit, rng: np.random.Generator) -> F32:

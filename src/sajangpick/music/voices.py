@@ -81,14 +81,14 @@ def _string(f: float, seconds: float, *, life: float, pluck: float, slope: float
     strengths = np.abs(np.sin(np.pi * k * pluck)) / k**slope
     # The air and the top plate of a guitar's body answer near 105 and 210 Hz.
     strengths *= 1 + 0.8 * np.exp(-((partials - 105) ** 2) / 30**2) + 0.6 * np.exp(-((partials - 210) ** 2) / 50**2)
-    lives = life * (196 / f) ** 0.35 / (1 + 0.09 * (k - 1))
+    lives = life * (196 / f) ** 0.35 / (1 + 0.24 * (k - 1))
     return level(ring(partials, strengths, lives, seconds))
 
 
 def _strings(f: float, seconds: float, velocity: float, rng: np.random.Generator) -> F32:
-    bowed = _ensemble(f, seconds, rng, players=5, cents=7.0, slope=0.85, corner_hz=2600 + 2200 * velocity, swell=0.22)
+    bowed = _ensemble(f, seconds, rng, players=5, cents=7.0, slope=0.95, corner_hz=1700 + 1500 * velocity, swell=0.22)
     bow = noise(rng, seconds, 1800, 7000) * _swell(round(seconds * SAMPLE_RATE_HZ), 0.3)
-    return stack(bowed, 0.03 * bow)
+    return stack(bowed, 0.015 * bow)
 
 
 def _pad(f: float, seconds: float, velocity: float, rng: np.random.Generator) -> F32:
@@ -109,11 +109,11 @@ def _ensemble(
 
 
 def _pluck(f: float, seconds: float, velocity: float, _rng: np.random.Generator) -> F32:
-    return _saw(f, seconds, life=0.34, closing=0.10, slope=0.95 - 0.25 * velocity, cents=5.0)
+    return _saw(f, seconds, life=0.34, closing=0.2, slope=0.95 - 0.25 * velocity, cents=5.0)
 
 
 def _stab(f: float, seconds: float, velocity: float, _rng: np.random.Generator) -> F32:
-    return _saw(f, seconds, life=0.55, closing=0.05, slope=0.85 - 0.2 * velocity, cents=11.0)
+    return _saw(f, seconds, life=0.42, closing=0.22, slope=0.85 - 0.2 * velocity, cents=11.0)
 
 
 def _saw(f: float, seconds: float, *, life: float, closing: float, slope: float, cents: float) -> F32:

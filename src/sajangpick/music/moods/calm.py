@@ -12,7 +12,7 @@ CALM = Mood(
     cadences=chords("5:9sus4 4:9"),
     home=chords("1:add9")[0],
     beats_per_chord=2,
-    kit=Kit(kick_hz=48, kick_seconds=0.28, snare_hz=190, snare_seconds=0.12, click=0.25, db=-7, room=0.3),
+    kit=Kit(kick_hz=48, kick_seconds=0.28, snare_hz=190, snare_seconds=0.12, click=0.25, db=-5.5, room=0.3),
     beat=(
         line("kick", "7.......|5......."),
         line("brush", "....5..2|....5..3", BUILD),

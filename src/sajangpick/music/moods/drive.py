@@ -12,7 +12,7 @@ DRIVE = Mood(
     cadences=chords("7:add9 7:sus4"),
     home=chords("1:add9")[0],
     beats_per_chord=4,
-    kit=Kit(kick_hz=50, kick_seconds=0.26, snare_hz=225, snare_seconds=0.15, click=1.0, db=-0.5, room=0.08),
+    kit=Kit(kick_hz=50, kick_seconds=0.26, snare_hz=225, snare_seconds=0.15, click=1.0, db=1.5, room=0.08),
     beat=(
         line("kick", "9...9...|9...9..."),
         line("clap", "....9...|....9...", BUILD),
@@ -81,5 +81,5 @@ DRIVE = Mood(
     ),
     room_seconds=0.9,
     brightness_db=1.0,
-    drive=1.3,
+    drive=0.9,
 )

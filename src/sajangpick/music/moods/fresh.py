@@ -12,7 +12,7 @@ FRESH = Mood(
     cadences=chords("5:9sus4 2:9"),
     home=chords("1:6")[0],
     beats_per_chord=4,
-    kit=Kit(kick_hz=56, kick_seconds=0.2, snare_hz=215, snare_seconds=0.12, click=0.9, db=-0.5, room=0.1),
+    kit=Kit(kick_hz=56, kick_seconds=0.2, snare_hz=215, snare_seconds=0.12, click=0.9, db=1, room=0.1),
     beat=(
         line("kick", "9.....5.|9..4...."),
         line("clap", "....8...|....8..."),
@@ -85,5 +85,5 @@ FRESH = Mood(
     swing=0.06,
     room_seconds=0.7,
     brightness_db=0.5,
-    drive=1.1,
+    drive=0.9,
 )

@@ -80,6 +80,6 @@ LOFI = Mood(
     swing=0.3,
     room_seconds=0.9,
     brightness_db=-1.5,
-    drive=1.25,
+    drive=1.1,
     crackle_db=-34,
 )

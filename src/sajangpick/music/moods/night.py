@@ -76,5 +76,5 @@ NIGHT = Mood(
     swing=0.12,
     room_seconds=1.1,
     brightness_db=-0.5,
-    drive=1.2,
+    drive=1.0,
 )

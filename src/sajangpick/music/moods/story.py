@@ -12,7 +12,7 @@ STORY = Mood(
     cadences=chords("7:sus4 4:9 6:9"),
     home=chords("1:add9")[0],
     beats_per_chord=2,
-    kit=Kit(kick_hz=44, kick_seconds=0.34, snare_hz=170, snare_seconds=0.14, click=0.2, db=-6, room=0.4),
+    kit=Kit(kick_hz=44, kick_seconds=0.34, snare_hz=170, snare_seconds=0.14, click=0.4, db=-4, room=0.4),
     beat=(
         line("boom", "8.......|........"),
         line("kick", "......4.|6.....3.", BUILD),

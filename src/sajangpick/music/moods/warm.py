@@ -12,7 +12,7 @@ WARM = Mood(
     cadences=chords("5:sus4 5 4:add9"),
     home=chords("1:add9")[0],
     beats_per_chord=4,
-    kit=Kit(kick_hz=54, kick_seconds=0.22, snare_hz=200, snare_seconds=0.12, click=0.6, db=-2, room=0.16),
+    kit=Kit(kick_hz=54, kick_seconds=0.22, snare_hz=200, snare_seconds=0.12, click=0.8, db=0.5, room=0.16),
     beat=(
         line("kick", "9.....5.|8......."),
         line("snap", "....6...|....6..."),
