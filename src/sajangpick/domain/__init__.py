@@ -1,0 +1,1 @@
+"""The nouns of the product: frozen values that import nothing of ours."""
