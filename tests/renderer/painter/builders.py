@@ -9,8 +9,8 @@ from sajangpick.errors import SourceMissing
 from sajangpick.media.frame import U8, Frame
 from sajangpick.renderer.assets import Pixels, Samples, Source
 from sajangpick.renderer.geometry import IDENTITY, Point, Rect, Size, Transform
+from sajangpick.renderer.outline import rectangle
 from sajangpick.renderer.painter import FramePainter, paint_still
-from sajangpick.renderer.painter.stencil import rectangle
 from sajangpick.renderer.scene import Color, Group, Node, Outline, Paint, Path, Picture, Scene, Segment, Stroke
 
 BLACK = Color(0, 0, 0)

@@ -27,8 +27,8 @@ from tests.renderer.painter.builders import (
 
 from sajangpick.media.frame import U8, Frame
 from sajangpick.renderer.geometry import Point, Rect, Transform
+from sajangpick.renderer.outline import rectangle
 from sajangpick.renderer.painter import FramePainter, ink, paint_still
-from sajangpick.renderer.painter.stencil import rectangle
 from sajangpick.renderer.scene import (
     Blend,
     Blur,

@@ -14,12 +14,13 @@ import numpy as np
 from sajangpick.media.frame import U8
 from sajangpick.renderer.assets import World
 from sajangpick.renderer.geometry import IDENTITY, Point, Rect, Size, Transform
+from sajangpick.renderer.outline import rectangle
 from sajangpick.renderer.painter import effects, ink
 from sajangpick.renderer.painter.blend import blended
 from sajangpick.renderer.painter.box import NOWHERE, Box
 from sajangpick.renderer.painter.canvas import Canvas, Format
 from sajangpick.renderer.painter.keeper import Keeper
-from sajangpick.renderer.painter.stencil import hard_box, mask_alpha, rectangle
+from sajangpick.renderer.painter.stencil import hard_box, mask_alpha
 from sajangpick.renderer.painter.texture import Texture, level_for, sample, texture
 from sajangpick.renderer.scene import Blend, Glyphs, Group, Node, Outline, Path, Picture, Scene
 

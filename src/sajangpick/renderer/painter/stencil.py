@@ -4,20 +4,12 @@ import cv2
 import numpy as np
 
 from sajangpick.media.frame import U8
-from sajangpick.renderer.geometry import Point, Rect, Transform
+from sajangpick.renderer.geometry import Rect, Transform
 from sajangpick.renderer.painter.box import SLACK_PIXELS, Box
 from sajangpick.renderer.painter.canvas import Canvas, Format
-from sajangpick.renderer.scene import Mask, Outline, Segment
+from sajangpick.renderer.scene import Mask, Outline
 
 _RECTANGLE = ("M", "L", "L", "L", "Z")
-
-
-def rectangle(rect: Rect) -> Outline:
-    """The outline of a box."""
-    left, top, right, bottom = rect.left, rect.top, rect.right, rect.bottom
-    corners = (Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom))
-    first, *rest = (Segment("M" if index == 0 else "L", (corner,)) for index, corner in enumerate(corners))
-    return (first, *rest, Segment("Z"))
 
 
 def hard_box(outline: Outline, transform: Transform, within: Box, *, grid: int) -> Box | None:
@@ -30,13 +22,13 @@ def hard_box(outline: Outline, transform: Transform, within: Box, *, grid: int) 
         return None
     device = transform.bounds(rect)
     sides = (
-        (device.left, within.left, device.left < within.left),
-        (device.top, within.top, device.top < within.top),
-        (device.right, within.right, device.right > within.right),
-        (device.bottom, within.bottom, device.bottom > within.bottom),
+        (device.left, device.left < within.left),
+        (device.top, device.top < within.top),
+        (device.right, device.right > within.right),
+        (device.bottom, device.bottom > within.bottom),
     )
-    for side, _, out_of_sight in sides:
-        if not out_of_sight and abs(side / grid - round(side / grid)) * grid > SLACK_PIXELS:
+    for side, is_out_of_sight in sides:
+        if not is_out_of_sight and abs(side / grid - round(side / grid)) * grid > SLACK_PIXELS:
             return None
     return Box.around(device, grid=grid).intersection(within)
 

@@ -1,0 +1,235 @@
+"""From a document to a file: parse, resolve, paint, encode."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+import cv2
+
+from sajangpick.errors import BadInput, ScriptError, SourceMissing
+from sajangpick.media.encode import MAX_GIF_FRAME_RATE, GifWriter, VideoWriter
+from sajangpick.media.frame import U8
+from sajangpick.media.still import write_still
+from sajangpick.renderer.assets import World
+from sajangpick.renderer.files import FileWorld
+from sajangpick.renderer.geometry import Transform
+from sajangpick.renderer.modifications import Json
+from sajangpick.renderer.painter import FramePainter, paint_still
+from sajangpick.renderer.scene import Group, Scene
+from sajangpick.renderer.script import parse
+from sajangpick.renderer.timeline.resolve import Timeline, resolve
+
+Document: TypeAlias = Mapping[str, Json] | str | Path
+"""RenderScript as a mapping, as JSON text, or in a file."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with frames done and frames in all; what it raises stops the work, and nothing is left behind."""
+
+_SUFFIXES = (".mp4", ".gif", ".png", ".jpg", ".jpeg")
+# The vendor's own limits.
+_SMALLEST_SCALE, _LARGEST_SCALE = 0.1, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file. A picture has one frame, no rate and no duration."""
+
+    path: Path
+    width: int
+    height: int
+    frame_count: int
+    frame_rate: Fraction | None
+    duration: Fraction
+    warnings: tuple[str, ...]
+
+    def summary(self) -> dict[str, object]:
+        """The same as plain JSON values."""
+        return {
+            "path": str(self.path),
+            "width": self.width,
+            "height": self.height,
+            "frameCount": self.frame_count,
+            "frameRate": float(self.frame_rate) if self.frame_rate else None,
+            "duration": float(self.duration),
+            "warnings": list(self.warnings),
+        }
+
+
+def render(
+    document: Document,
+    output: Path | str,
+    *,
+    modifications: Mapping[str, Json] | None = None,
+    world: World | None = None,
+    at: Fraction | None = None,
+    on_progress: Progress | None = None,
+) -> Rendered:
+    """Draw the document into `output`: .mp4, .gif, or as a picture (.png, .jpg) the moment `at`, else its snapshot.
+
+    Sources are files beside the document, or in the current folder if it is not a file; or what `world` knows. The
+    output appears when it is complete; on an error there is none. Raises BadInput: ScriptError for the document,
+    SourceMissing for what it names, and so on, each in one sentence.
+    """
+    path = Path(output)
+    suffix = path.suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise BadInput(
+            f"'{path.name}' is no name for a video or a picture.", hint=f"End it with {', '.join(_SUFFIXES)}."
+        )
+    with _opened(document, modifications, world) as film:
+        match suffix:
+            case ".mp4":
+                return _render_video(film, path, on_progress)
+            case ".gif":
+                return _render_gif(film, path, on_progress)
+            case _:
+                return _render_still(film, path, at, on_progress)
+
+
+def frame(
+    document: Document,
+    at: Fraction | None = None,
+    *,
+    modifications: Mapping[str, Json] | None = None,
+    world: World | None = None,
+) -> U8:
+    """What the document shows at `at` seconds, else at its snapshot: premultiplied sRGB, (height, width, 4), BGRA."""
+    with _opened(document, modifications, world) as film:
+        return paint_still(film.scene(film.moment(at)), film.world)
+
+
+@dataclass(slots=True)
+class _Film:
+    """A resolved document, at the scale in which it was ordered."""
+
+    timeline: Timeline
+    world: World
+    scale: float
+    last: tuple[Scene, Scene] | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of its frames, as a picture has them."""
+        return max(1, round(self.timeline.width * self.scale)), max(1, round(self.timeline.height * self.scale))
+
+    def moment(self, at: Fraction | None) -> Fraction:
+        """A moment of the film; raises BadInput where it has none."""
+        if at is None:
+            return self.timeline.snapshot_time
+        if not 0 <= at <= self.timeline.duration:
+            end = float(self.timeline.duration)
+            raise BadInput(f"The film has no second {float(at):g}.", hint=f"It begins at 0 and ends at {end:g}.")
+        return at
+
+    def scene(self, t: Fraction) -> Scene:
+        """What is on screen at `t`; the identical object as long as nothing changes."""
+        scene = self.timeline.at(t)
+        if self.scale == 1:
+            return scene
+        if self.last is None or self.last[0] is not scene:
+            width, height = self.size
+            whole = Group(scene.nodes, transform=Transform.scaling(self.scale, self.scale))
+            self.last = (scene, Scene(width, height, scene.background, (whole,)))
+        return self.last[1]
+
+
+def _render_video(film: _Film, path: Path, on_progress: Progress | None) -> Rendered:
+    timeline = film.timeline
+    width, height, warnings = _even(film)
+    rate, count = timeline.frame_rate, timeline.frame_count
+    with VideoWriter(path, width=width, height=height, frame_rate=rate, sound=bool(timeline.sounds)) as writer:
+        if timeline.sounds:
+            from sajangpick.renderer.soundtrack import soundtrack  # measuring loudness is heavy to load
+
+            writer.write_samples(soundtrack(timeline.sounds, timeline.duration, film.world))
+        _paint_all(film, writer, rate, count, on_progress)
+    return Rendered(path, width, height, count, rate, timeline.duration, warnings)
+
+
+def _render_gif(film: _Film, path: Path, on_progress: Progress | None) -> Rendered:
+    width, height, warnings = _even(film)
+    rate = min(film.timeline.frame_rate, Fraction(MAX_GIF_FRAME_RATE))
+    count = max(1, -int(-film.timeline.duration * rate // 1))
+    with GifWriter(path, width=width, height=height, frame_rate=rate) as writer:
+        _paint_all(film, writer, rate, count, on_progress)
+    return Rendered(path, width, height, count, rate, film.timeline.duration, warnings)
+
+
+def _render_still(film: _Film, path: Path, at: Fraction | None, on_progress: Progress | None) -> Rendered:
+    pixels = paint_still(film.scene(film.moment(at)), film.world)
+    write_still(pixels, path)
+    if on_progress:
+        on_progress(1, 1)
+    return Rendered(path, pixels.shape[1], pixels.shape[0], 1, None, Fraction(0), film.timeline.warnings)
+
+
+def _paint_all(
+    film: _Film, writer: VideoWriter | GifWriter, rate: Fraction, count: int, on_progress: Progress | None
+) -> None:
+    painter = FramePainter(film.world)
+    shown, painted = None, None
+    with _one_thread():
+        for index in range(count):
+            scene = film.scene(index / rate)
+            if painted is None or scene is not shown:
+                shown, painted = scene, painter.paint(scene)
+            writer.write(painted)
+            if on_progress:
+                on_progress(index + 1, count)
+
+
+def _even(film: _Film) -> tuple[int, int, tuple[str, ...]]:
+    """Frame size of a video: chroma is shared by 2x2 pixels, so sides are even."""
+    width, height = film.size
+    even = (width + width % 2, height + height % 2)
+    warnings = film.timeline.warnings
+    if even != (width, height):
+        warnings = (*warnings, f"A video has even sides: {width}x{height} became {even[0]}x{even[1]}.")
+    return *even, warnings
+
+
+@contextmanager
+def _opened(document: Document, modifications: Mapping[str, Json] | None, world: World | None) -> Generator[_Film]:
+    files = FileWorld(document.parent if isinstance(document, Path) else Path())
+    with files:
+        written = _text(document) if isinstance(document, Path) else document
+        script = parse(written, modifications=modifications)
+        yield _Film(resolve(script, world or files), world or files, _scale(written))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as problem:
+        raise SourceMissing(f"There is no file {path}.", hint="Check its name and folder.") from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ScriptError(f"{path} is not a text that can be read.", hint="Save it as JSON in UTF-8.") from problem
+
+
+def _scale(document: Mapping[str, Json] | str) -> float:
+    """`render_scale`, which belongs to the order and not to the picture."""
+    written = document.get("render_scale") if isinstance(document, Mapping) else None
+    if written is None:
+        return 1.0
+    if isinstance(written, bool) or not isinstance(written, int | float):
+        raise ScriptError(f"Expected a number, got {written!r}.", path="render_scale")
+    if not _SMALLEST_SCALE <= written <= _LARGEST_SCALE:
+        raise ScriptError(f"Expected {_SMALLEST_SCALE:g} to {_LARGEST_SCALE:g}, got {written:g}.", path="render_scale")
+    return float(written)
+
+
+@contextmanager
+def _one_thread() -> Generator[None]:
+    """OpenCV on one thread: its pieces are so small here that sharing them costs more than it gains.
+
+    The encoder's threads use the other cores meanwhile.
+    """
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
