@@ -3,16 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from sajangpick.renderer.element import Element
 from sajangpick.renderer.geometry import IDENTITY, Point, Rect, Size, Transform
-
-PERSPECTIVE_IN_SIZES: Final = 2.0
-"""Distance of the camera where none is written, in longer sides of the element. The vendor says only that it follows
-from the element's dimensions; two sides look like a normal lens."""
+from sajangpick.renderer.perspective import camera_distance, tilted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +88,9 @@ def _warp(element: Element, box: Rect, frame: Size) -> Transform | None:
 
 
 def _tilt(element: Element, size: Size, frame: Size, about: Point) -> Transform:
-    """Rotation around the x and y axes through `about`, seen in perspective; signs as in CSS transforms."""
-    x, y = math.radians(element.x_rotation), math.radians(element.y_rotation)
+    """Rotation around the x and y axes through `about`, seen in perspective."""
     # A camera nearer than the element's own reach would stand inside what it looks at.
     nearest = math.hypot(size.width, size.height) * 1.05
     written = element.perspective
-    distance = PERSPECTIVE_IN_SIZES * max(size) if written is None else written.pixels(max(size), frame)
-    distance = max(distance, nearest, 1.0)
-    # Rows of Rx Ry, columns x and y only, because the element is flat; w' = 1 - z' / distance.
-    turned = Transform(
-        m00=math.cos(y),
-        m10=math.sin(x) * math.sin(y),
-        m11=math.cos(x),
-        m20=math.cos(x) * math.sin(y) / distance,
-        m21=-math.sin(x) / distance,
-    )
-    return Transform.translation(about.x, about.y) @ turned @ Transform.translation(-about.x, -about.y)
+    distance = camera_distance(size) if written is None else written.pixels(max(size), frame)
+    return tilted(element.x_rotation, element.y_rotation, about=about, distance=max(distance, nearest, 1.0))

@@ -79,7 +79,8 @@ def schedule(claims: Sequence[Claim], *, duration: Fraction | None = None) -> Sc
             limit = total
             if number + 1 < len(runs):
                 # What stretches reaches under the transition that follows it, or there would be nothing to change from.
-                limit = min(total, starts[number + 1] + claims[runs[number + 1][0]].overlap)
+                following = claims[runs[number + 1][0]]
+                limit = min(total, starts[number + 1] + _overlap(claims[run[-1]], following))
             ranges |= _place(run, claims, start=starts[number], limit=limit, total=total)
     return Schedule(total, tuple(_cut(ranges[index], total) for index in range(len(claims))))
 
@@ -94,7 +95,9 @@ def natural_duration(claims: Sequence[Claim]) -> Fraction | None:
             for position, index in enumerate(run):
                 claim = claims[index]
                 if isinstance(claim.length, Fraction):
-                    cursor += claim.length - (claim.overlap if position else 0)
+                    cursor += claim.length
+                    if position:
+                        cursor -= _overlap(claims[run[position - 1]], claim)
                     ends.append(cursor)
     return max(ends, default=None)
 
@@ -135,6 +138,12 @@ def _start(claim: Claim, total: Fraction) -> Fraction:
             return max(Fraction(0), total - (_fixed(claim.length, total) or Fraction(0)))
 
 
+def _overlap(before: Claim, after: Claim) -> Fraction:
+    """How long `after` lies over `before`: never longer than either of them."""
+    lengths = [claim.length for claim in (before, after) if isinstance(claim.length, Fraction)]
+    return min([after.overlap, *lengths])
+
+
 def _fixed(length: Length, total: Fraction) -> Fraction | None:
     match length:
         case Fraction():
@@ -150,7 +159,8 @@ def _place(
 ) -> dict[int, TimeRange]:
     """Lay the run out from `start`; its shares divide what is left before `limit`."""
     fixed = {index: _fixed(claims[index].length, total) for index in run}
-    overlaps = sum((claims[index].overlap for index in run[1:]), Fraction(0))
+    pairs = list(zip(run, run[1:], strict=False))
+    overlaps = sum((_overlap(claims[before], claims[after]) for before, after in pairs), Fraction(0))
     left = limit - start + overlaps - sum((length for length in fixed.values() if length is not None), Fraction(0))
     weights = sum(
         (length.parts for index in run if isinstance(length := claims[index].length, TrackShare)), Fraction(0)
@@ -162,7 +172,8 @@ def _place(
         if length is None:
             weight = claim.length.parts if isinstance(claim.length, TrackShare) else Fraction(0)
             length = max(Fraction(0), left * weight / weights) if weights else Fraction(0)
-        begin = max(start, cursor - claim.overlap) if position else cursor
+        overlap = _overlap(claims[run[position - 1]], claim) if position else Fraction(0)
+        begin = max(start, cursor - overlap)
         ranges[index] = TimeRange(begin, length)
         cursor = begin + length
     return ranges
