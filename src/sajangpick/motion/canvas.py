@@ -25,7 +25,7 @@ BLUR_STEP = 0.04
 GATHERED = 0.25
 # Light falls off to this share over this share of the canvas' mean side.
 DARKEST = 0.28
-DARK_AT = 0.42
+DARK_AT = 0.36
 
 # Blur and fall-off are smooth: a sixteenth of the resolution carries them exactly.
 COARSE_PX = 16

@@ -8,7 +8,7 @@ from sajangpick.media.frame import F32
 from sajangpick.motion.circle import Circle
 
 # A crop to the frame's shape is good if it keeps this share of the dish ...
-KEPT_BY_FILL = 0.72
+KEPT_BY_FILL = 0.78
 # ... and does not stretch the photo further than this, against the output's pixels.
 FILL_STRETCH = 2.8
 # When extending: the dish (all but 7 % of its mask on each side) spans the frame, with this much air.

@@ -215,9 +215,10 @@ class _Layer:
             matrix = np.array([[step, 0, x], [0, step, y]], np.float32)
             flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
             patches.append(cv2.warpAffine(grain, matrix, (columns, rows), flags=flags, borderMode=cv2.BORDER_WRAP))
-        born = np.clip(patches[0] + 0.9 * patches[1] - 0.75, 0, 1.6)
+        born = np.clip(cv2.addWeighted(patches[0], 1, patches[1], 0.9, -0.75), 0, 1.6)
         a, b = self._phases[2:]
-        return born * self._birth * np.float32(0.85 + 0.2 * math.sin(0.8 * now + a) + 0.12 * math.sin(1.9 * now + b))
+        breath = 0.85 + 0.2 * math.sin(0.8 * now + a) + 0.12 * math.sin(1.9 * now + b)
+        return cv2.multiply(born, self._birth, scale=breath)
 
 
 def _box(mask: F32, dish: Circle, frame: tuple[int, int]) -> Box:
@@ -258,8 +259,8 @@ def _birth(mask: F32, box: Box, frame: tuple[int, int]) -> F32:
     ellipse = np.exp(-((across**2 + down**2) ** 1.5)).astype(np.float32)
     birth = ellipse * np.clip(here * 1.2, 0, 1)
     # A mask with a hole right there (a dark soup in a bright bowl) still steams.
-    birth = birth if birth.max() > 0.2 else ellipse
-    return (birth / max(float(birth.max()), 1e-6)).astype(np.float32)
+    birth = (birth if birth.max() > 0.2 else ellipse).astype(np.float32)
+    return birth / np.float32(max(float(birth.max()), 1e-6))
 
 
 def _rows(mask: F32) -> tuple[float, float]:
