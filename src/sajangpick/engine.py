@@ -15,6 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from sajangpick.renderer.modifications import Json
+
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
 OutputT = TypeVar("OutputT")
 
@@ -70,7 +72,7 @@ class Clip:
 class RenderRequest:
     """Render this RenderScript document; `sources` are the files behind the names it uses."""
 
-    script: Mapping[str, object]
+    script: Mapping[str, Json]
     sources: Mapping[str, Path]
     target: Path
 

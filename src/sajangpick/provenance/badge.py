@@ -12,6 +12,7 @@ from sajangpick.media.decode import VideoReader
 from sajangpick.media.frame import F32, U8
 from sajangpick.media.probe import probe
 from sajangpick.renderer import frame
+from sajangpick.renderer.modifications import JsonObject
 
 BADGE_TEXT = "AI로 제작"
 # Where the badge stands at 1080 pixels of width: the same place in every template and frame (art direction, 1.17).
@@ -68,13 +69,12 @@ def _likeness(luma: U8) -> float:
 @cache
 def _letters() -> F32:
     """The badge's words as the templates set them, cropped to their ink: white on black, (h, w)."""
-    text = {
+    text: JsonObject = {
         "type": "text", "text": BADGE_TEXT, "font_family": "Pretendard", "font_weight": 600,
         "font_size": FONT_SIZE_PX, "fill_color": "#ffffff",
     }  # fmt: skip
-    picture = frame(
-        {"output_format": "png", "width": 240, "height": 80, "fill_color": "#000000", "elements": [text]}, Fraction(0)
-    )
+    script: JsonObject = {"width": 240, "height": 80, "fill_color": "#000000", "elements": [text]}
+    picture = frame(script, Fraction(0))
     luma = picture[..., 0].astype(np.float32)
     rows, columns = np.nonzero(luma > 127)
     return np.ascontiguousarray(luma[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1])

@@ -1,0 +1,12 @@
+"""The commands: one file each, named here."""
+
+from sajangpick.commands.doctor import doctor
+from sajangpick.commands.inspect import inspect
+from sajangpick.commands.lint import lint
+from sajangpick.commands.make import make
+from sajangpick.commands.render import render
+from sajangpick.commands.templates import templates
+
+COMMANDS = (make, render, lint, inspect, templates, doctor)
+
+__all__ = ["COMMANDS"]

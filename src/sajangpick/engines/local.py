@@ -1,0 +1,260 @@
+"""Our own engines: `local:motion` plans a living clip, `local:renderer` draws, composes and encodes.
+
+A clip of ours is a plan, not footage, and so is a piece of music: a small JSON file that says everything, from which
+the renderer draws frames and hears sound while it renders. The same plan gives the same pixels and samples.
+"""
+
+import asyncio
+import math
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from threading import Event
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sajangpick.engine import (
+    Clip,
+    ClipRequest,
+    Finished,
+    Kind,
+    Pending,
+    Profile,
+    RenderRequest,
+    Ticket,
+    Video,
+)
+from sajangpick.errors import BadInput, Unavailable
+from sajangpick.media.decode import VideoReader, read_samples
+from sajangpick.media.frame import F32, Frame
+from sajangpick.media.probe import probe
+from sajangpick.media.still import read_photo, read_still
+from sajangpick.motion import Aim, Camera, LivingClip, animate
+from sajangpick.music import MOODS, compose, fit_music
+from sajangpick.renderer import FileWorld, Moving, render
+from sajangpick.renderer.files import InMemory
+from sajangpick.renderer.geometry import Size
+
+PlanT = TypeVar("PlanT", bound=BaseModel)
+
+MOTION = Profile("local:motion", Kind.CLIP, "우리 엔진: 사진을 영상으로", concurrency=2)
+RENDERER = Profile("local:renderer", Kind.RENDER, "우리 엔진: 템플릿을 영상으로", concurrency=1)
+
+CLIP_SUFFIX, MUSIC_SUFFIX = ".clip.json", ".music.json"
+LONGEST_PHOTO_PX = 3200
+"""A photo is shown at most 2400 px high; more would only cost memory."""
+
+
+class ClipPlan(BaseModel):
+    """Everything that a living clip depends on; `photo` is a path."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    photo: str
+    seconds: float
+    width: int
+    height: int
+    frame_rate: int
+    seed: int
+    camera: Camera
+    steam: float
+    aim: tuple[float, float, float] | None
+
+
+class MusicPlan(BaseModel):
+    """Music to compose in a mood, or an owner's `file` to fit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seconds: float
+    bpm: float
+    seed: int
+    mood: str = ""
+    file: str = ""
+
+
+@dataclass(slots=True)
+class LocalMotion:
+    """Plans a clip; it costs nothing and is done at once."""
+
+    profile: Profile = MOTION
+    _clips: dict[str, Clip] = field(default_factory=dict[str, Clip])
+
+    async def submit(self, request: ClipRequest, *, key: str) -> Ticket:
+        """Write the plan. Raises BadInput for a camera that does not exist."""
+        path = request.folder / f"clip{CLIP_SUFFIX}"
+        plan = ClipPlan(
+            photo=str(request.photo.resolve()),
+            seconds=request.seconds,
+            width=request.size[0],
+            height=request.size[1],
+            frame_rate=request.frame_rate,
+            seed=request.seed,
+            camera=_camera(request.camera),
+            steam=request.steam,
+            aim=request.aim,
+        )
+        await asyncio.to_thread(path.write_text, plan.model_dump_json(), encoding="utf-8")
+        self._clips[key] = Clip(path)
+        return Ticket(self.profile.id, key)
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[Clip]:
+        """The clip. Raises Unavailable for a ticket of another process: planning again costs nothing."""
+        if ticket.id not in self._clips:
+            raise Unavailable("This plan was made by a process that is gone.", hint="Submit it again.")
+        return Finished(self._clips[ticket.id])
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Forget the plan."""
+        self._clips.pop(ticket.id, None)
+
+
+class _Stopped(Exception):
+    """Raised inside a render that was cancelled."""
+
+
+@dataclass(slots=True)
+class _Work:
+    future: Future[Video]
+    stop: Event
+    progress: Pending
+
+
+@dataclass(slots=True)
+class LocalRenderer:
+    """Renders in a thread of this process, one video at a time."""
+
+    profile: Profile = RENDERER
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="render"))
+    _work: dict[str, _Work] = field(default_factory=dict[str, _Work])
+
+    async def submit(self, request: RenderRequest, *, key: str) -> Ticket:
+        """Start rendering."""
+        if key not in self._work:
+            stop = Event()
+            self._work[key] = _Work(self._pool.submit(self._render, request, key, stop), stop, Pending())
+        return Ticket(self.profile.id, key)
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[Video]:
+        """Frames done so far, or the video. Raises what rendering raised; Unavailable for a ticket that is gone."""
+        work = self._work.get(ticket.id)
+        if work is None:
+            raise Unavailable("This render ran in a process that is gone.", hint="Submit it again.")
+        if not work.future.done():
+            return work.progress
+        try:
+            return Finished(work.future.result())
+        except _Stopped as stopped:
+            raise Unavailable("This render was cancelled.", hint="Submit it again.") from stopped
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Stop at the next frame; nothing is left behind."""
+        if work := self._work.get(ticket.id):
+            work.stop.set()
+            await asyncio.to_thread(work.future.exception)
+
+    def _render(self, request: RenderRequest, key: str, stop: Event) -> Video:
+        def watch(done: int, total: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            self._work[key].progress = Pending(done, total)
+
+        with local_world(request.sources) as world:
+            rendered = render(dict(request.script), request.target, world=world, on_progress=watch)
+        return Video(rendered.path, rendered.warnings)
+
+
+def plan_music(wanted: str, mood: str, *, seconds: float, bpm: float, seed: int, folder: Path) -> Path | None:
+    """The music of a short as a plan in `folder`: `wanted` is a mood, a sound file, "auto" (`mood`) or "none".
+
+    Raises BadInput for what is neither.
+    """
+    if wanted == "none":
+        return None
+    plan = MusicPlan(seconds=seconds, bpm=bpm, seed=seed, mood=mood)
+    if wanted in MOODS:
+        plan = plan.model_copy(update={"mood": wanted})
+    elif wanted != "auto":
+        file = Path(wanted)
+        if not file.is_file():
+            raise BadInput(
+                f"There is no music '{wanted}'.", hint=f"Choose auto, none, {', '.join(MOODS)}, or name a sound file."
+            )
+        if not probe(file).has_sound:
+            raise BadInput(f"{file.name} has no sound.", hint="Choose an MP3, M4A, WAV, FLAC or OGG file.")
+        plan = plan.model_copy(update={"mood": "", "file": str(file.resolve())})
+    path = folder / f"bgm{MUSIC_SUFFIX}"
+    path.write_text(plan.model_dump_json(), encoding="utf-8")
+    return path
+
+
+def local_world(sources: Mapping[str, Path]) -> FileWorld:
+    """A World in which each name is a file: a plan of ours, a picture, a film or a sound."""
+    return FileWorld(sources={name: _open(path) for name, path in sources.items()})
+
+
+def _open(path: Path) -> InMemory:
+    if path.name.endswith(CLIP_SUFFIX):
+        return _moving(_living_clip(path.read_text(encoding="utf-8")))
+    if path.name.endswith(MUSIC_SUFFIX):
+        return _music(path.read_text(encoding="utf-8"))
+    found = probe(path)
+    match found.kind:
+        case "still":
+            return read_still(path)
+        case "sound":
+            return read_samples(path)
+        case "moving":
+            reader = VideoReader(path)
+            return Moving(Size(*reader.size), found.duration or Fraction(0), reader.frame, found.frame_rate)
+
+
+def _moving(clip: LivingClip) -> Moving:
+    rate = Fraction(clip.fps)
+
+    def frame(at: Fraction) -> Frame:
+        return clip.frame(min(clip.count - 1, math.floor(at * rate)))
+
+    return Moving(Size(*clip.size), clip.count / rate, frame, rate)
+
+
+# One clip and its frames take most of the memory of a short; layout, render and cover use the same.
+@lru_cache(maxsize=1)
+def _living_clip(plan_json: str) -> LivingClip:
+    plan = _parsed(ClipPlan, plan_json)
+    return animate(
+        read_photo(plan.photo, longest=LONGEST_PHOTO_PX),
+        seconds=plan.seconds,
+        size=(plan.width, plan.height),
+        fps=plan.frame_rate,
+        seed=plan.seed,
+        camera=plan.camera,
+        steam=plan.steam,
+        aim=None if plan.aim is None else Aim(*plan.aim),
+    )
+
+
+@lru_cache(maxsize=1)
+def _music(plan_json: str) -> F32:
+    plan = _parsed(MusicPlan, plan_json)
+    if plan.file:
+        return fit_music(read_samples(plan.file), seconds=plan.seconds)
+    return compose(plan.mood, seconds=plan.seconds, seed=plan.seed, bpm=plan.bpm).samples
+
+
+def _parsed(model: type[PlanT], text: str) -> PlanT:
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        raise BadInput(f"This is no {model.__name__}: {error.error_count()} values are wrong.") from error
+
+
+def _camera(name: str) -> Camera:
+    try:
+        return Camera(name)
+    except ValueError as error:
+        raise BadInput(f"There is no camera move '{name}'.", hint=f"Choose one of {', '.join(Camera)}.") from error
