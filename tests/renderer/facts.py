@@ -27,10 +27,10 @@ class Facts:
         return SOURCES[name]
 
     def pixels(self, name: str, at: Fraction | None) -> Pixels:
-        raise AssertionError(name)
+        raise AssertionError(f"{name} at {at}")
 
     def samples(self, name: str, *, start: Fraction = Fraction(0), duration: Fraction | None = None) -> Samples:
-        raise AssertionError(name)
+        raise AssertionError(f"{name} from {start} for {duration}")
 
 
 def timeline(*elements: Mapping[str, Json], **properties: Json) -> Timeline:

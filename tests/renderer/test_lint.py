@@ -2,9 +2,10 @@
 
 import json
 
+from tests.renderer.facts import Facts
+
 from sajangpick.renderer.lint import Row, lint
 from sajangpick.renderer.modifications import JsonObject
-from tests.renderer.facts import Facts
 
 PLAIN: JsonObject = {
     "width": 640,
@@ -42,15 +43,26 @@ def test_shortfalls_have_paths_and_notes() -> None:
             "fonts": [{"family": "Mine"}],
             "emoji_style": "apple",
             "elements": [
-                {"type": "composition", "elements": [
-                    {"type": "text", "text": "[family Comic Sans]hi[/family]", "font_family": "Pretendard"},
-                    {"type": "text", "text": "a", "transcript_source": "Clip", "font_family": "Pretendard"}]},
+                {
+                    "type": "composition",
+                    "elements": [
+                        {"type": "text", "text": "[family Comic Sans]hi[/family]", "font_family": "Pretendard"},
+                        {"type": "text", "text": "a", "transcript_source": "Clip", "font_family": "Pretendard"},
+                    ],
+                },
                 {"type": "image", "source": "a.jpg", "smart_crop": True, "warp_matrix": [[{"x": 0, "y": 0}]]},
-                {"type": "image", "source": "a.jpg", "warp_mode": "perspective", "warp_matrix": [
-                    [{"x": "0%", "y": "0%"}, {"x": "90%", "y": "9%"}], [{"x": "5%", "y": "99%"}, {"x": "95%", "y": "90%"}]]},
+                {
+                    "type": "image",
+                    "source": "a.jpg",
+                    "warp_mode": "perspective",
+                    "warp_matrix": [
+                        [{"x": "0%", "y": "0%"}, {"x": "90%", "y": "9%"}],
+                        [{"x": "5%", "y": "99%"}, {"x": "95%", "y": "90%"}],
+                    ],
+                },
             ],
         }
-    )  # fmt: skip
+    )
     by_path = {row.path: row for row in report.rows if row.status != "drawn"}
     assert {path: row.status for path, row in by_path.items()} == {
         "fonts": "not-supported",

@@ -13,17 +13,31 @@ DOCUMENT: JsonObject = {
     "width": 1080,
     "fill_color": [{"offset": "0%", "color": "red"}],
     "elements": [
-        {"type": "text", "name": "Title", "id": "a1", "text": "Hello {{who}} and {{ who }}", "x": [{"time": 0, "value": 1}]},
+        {
+            "type": "text",
+            "name": "Title",
+            "id": "a1",
+            "text": "Hello {{who}} and {{ who }}",
+            "x": [{"time": 0, "value": 1}],
+        },
         {"type": "text", "name": "Mr. Dot", "text": "dotted"},
         {"type": "text", "name": "Mr. Dot.text", "text": "more dots"},
         {"type": "shape", "name": "Box", "fill_color": "red"},
-        {"type": "composition", "name": "Scene", "elements": [
-            {"type": "video", "name": "Clip", "source": "a.mp4"},
-            {"type": "image", "name": "Clip", "source": "a.jpg"},
-            {"type": "text", "name": "Caption", "text": [{"time": 0, "value": "{{who}}!"}, {"time": 1, "value": "bye"}]},
-        ]},
+        {
+            "type": "composition",
+            "name": "Scene",
+            "elements": [
+                {"type": "video", "name": "Clip", "source": "a.mp4"},
+                {"type": "image", "name": "Clip", "source": "a.jpg"},
+                {
+                    "type": "text",
+                    "name": "Caption",
+                    "text": [{"time": 0, "value": "{{who}}!"}, {"time": 1, "value": "bye"}],
+                },
+            ],
+        },
     ],
-}  # fmt: skip
+}
 
 
 def at(document: Json, *path: str | int) -> Json:

@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.renderer.facts import Facts
 
 from sajangpick.errors import BadInput, ScriptError
 from sajangpick.renderer.elements.composition import Composition
@@ -19,7 +20,6 @@ from sajangpick.renderer.scene import Color, Stop
 from sajangpick.renderer.script import MAX_ELEMENTS, parse
 from sajangpick.renderer.timeline.resolve import resolve
 from sajangpick.renderer.units import Length, TrackShare
-from tests.renderer.facts import Facts
 
 RICH: JsonObject = {
     "output_format": "mp4",
@@ -31,24 +31,52 @@ RICH: JsonObject = {
     "fill_mode": "linear",
     "elements": [
         {
-            "type": "text", "name": "Title", "track": 1, "time": "0.5 s", "duration": "1 fr", "text": "[color red]이번 주[/color] 메뉴",
+            "type": "text",
+            "name": "Title",
+            "track": 1,
+            "time": "0.5 s",
+            "duration": "1 fr",
+            "text": "[color red]이번 주[/color] 메뉴",
             "x": [{"time": "start", "value": "20%"}, {"time": "end", "value": "80%", "easing": "back-out"}],
-            "font_weight": "bold", "font_size": "8 vmin", "stroke_color": "#000", "stroke_width": "1 vmin",
-            "background_color": "#fff8", "shadow_color": "black", "z_rotation": "-5°",
-            "animations": [{"type": "text-slide", "time": "start", "duration": "1 s", "split": "word", "direction": "up"}],
+            "font_weight": "bold",
+            "font_size": "8 vmin",
+            "stroke_color": "#000",
+            "stroke_width": "1 vmin",
+            "background_color": "#fff8",
+            "shadow_color": "black",
+            "z_rotation": "-5°",
+            "animations": [
+                {"type": "text-slide", "time": "start", "duration": "1 s", "split": "word", "direction": "up"}
+            ],
         },
         {
-            "type": "composition", "track": 2, "duration": 3, "loop": True, "clip": True, "border_radius": "2 vmin",
+            "type": "composition",
+            "track": 2,
+            "duration": 3,
+            "loop": True,
+            "clip": True,
+            "border_radius": "2 vmin",
             "animations": [{"type": "fade", "duration": 0.5, "transition": True}],
             "elements": [
-                {"type": "image", "source": "photo.jpg", "fit": "contain", "opacity": [{"time": 0, "value": "0%"}, {"time": 1, "value": "100%"}]},
+                {
+                    "type": "image",
+                    "source": "photo.jpg",
+                    "fit": "contain",
+                    "opacity": [{"time": 0, "value": "0%"}, {"time": 1, "value": "100%"}],
+                },
                 {"type": "video", "source": "clip.mp4", "trim_start": 1, "trim_duration": "2 s", "volume": "50%"},
-                {"type": "shape", "width": "10%", "height": "10%", "path": "M 0 0 L 100 0 L 50 100 Z", "fill_color": "#f00"},
+                {
+                    "type": "shape",
+                    "width": "10%",
+                    "height": "10%",
+                    "path": "M 0 0 L 100 0 L 50 100 Z",
+                    "fill_color": "#f00",
+                },
             ],
         },
         {"type": "audio", "source": "song.mp3", "duration": None, "audio_fade_out": 1},
     ],
-}  # fmt: skip
+}
 
 
 def refusal(document: JsonObject) -> ScriptError:
@@ -137,8 +165,11 @@ def test_an_unknown_key_is_a_warning_with_its_path(document: JsonObject, warning
 @pytest.mark.parametrize(
     ("document", "path", "words"),
     [
-        (element(border_radius="6%"), "elements[0].border_radius",
-         "Expected a number ending with px, vw, vh, vmin or vmax, got '6%'"),
+        (
+            element(border_radius="6%"),
+            "elements[0].border_radius",
+            "Expected a number ending with px, vw, vh, vmin or vmax, got '6%'",
+        ),
         (element(width="5 em"), "elements[0].width", "Expected a number ending with %"),
         (element(x=[{"time": 0, "value": "1 parsec"}]), "elements[0].x[0].value", "got '1 parsec'"),
         (element(x=[{"time": "soon", "value": 1}]), "elements[0].x[0].time", "'start' or 'end'"),
@@ -149,8 +180,11 @@ def test_an_unknown_key_is_a_warning_with_its_path(document: JsonObject, warning
         (element(animations=[{"type": "fade", "easing": "wobble"}]), "elements[0].animations[0].easing", "wobble"),
         ({"elements": [{"type": "hologram"}]}, "elements[0]", "'hologram'"),
         ({"elements": [{"text": "no type"}]}, "elements[0]", "Expected a type"),
-        ({"elements": [{"type": "composition", "elements": [{"type": "shape", "path": "M 0 0 X"}]}]},
-         "elements[0].elements[0].path", "path"),
+        (
+            {"elements": [{"type": "composition", "elements": [{"type": "shape", "path": "M 0 0 X"}]}]},
+            "elements[0].elements[0].path",
+            "path",
+        ),
         ({"elements": [{"type": "video", "trim_start": -1}]}, "elements[0].trim_start", "zero seconds or more"),
         ({"width": 9000, "elements": []}, "width", "8192"),
         ({"duration": 7200, "elements": []}, "duration", "3600"),
@@ -158,7 +192,7 @@ def test_an_unknown_key_is_a_warning_with_its_path(document: JsonObject, warning
         ({"elements": "none"}, "elements", "got 'none'"),
         ({"elements": [{"type": "text"}] * (MAX_ELEMENTS + 1)}, "elements", "more than 2000"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_refused_in_one_sentence_with_its_path(document: JsonObject, path: str, words: str) -> None:
     refused = refusal(document)
     assert refused.path == path
@@ -184,9 +218,13 @@ def test_depth_is_limited() -> None:
 
 
 scalars = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**12), 10**12), st.floats(allow_nan=False, width=32), st.text(max_size=12),
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False, width=32),
+    st.text(max_size=12),
     st.sampled_from(["50%", "1 fr", "2 s", "media", "auto", "end", "-1 s", "1e9 vmin", "#fff", "[size 50%]"]),
-)  # fmt: skip
+)
 values = st.recursive(
     scalars,
     lambda inner: (
@@ -219,7 +257,7 @@ def test_a_mutated_document_is_read_or_refused_and_nothing_else(data: st.DataObj
         spots = places(document)
         if not spots:
             break
-        holder, key = data.draw(st.sampled_from(range(len(spots))).map(lambda index: spots[index]))
+        holder, key = spots[data.draw(st.integers(0, len(spots) - 1))]
         cast("dict[str | int, Json]", holder)[key] = data.draw(values)
     try:
         script = parse(document)

@@ -158,6 +158,16 @@ class Transform:
         return self.is_affine and self.m00 == 1 and self.m11 == 1 and self.m01 == 0 and self.m10 == 0
 
     def __matmul__(self, other: "Transform") -> "Transform":
+        if self.is_affine and other.is_affine:
+            # Nearly all are, and every moving layer of every frame multiplies a few.
+            return Transform(
+                self.m00 * other.m00 + self.m01 * other.m10,
+                self.m00 * other.m01 + self.m01 * other.m11,
+                self.m00 * other.m02 + self.m01 * other.m12 + self.m02,
+                self.m10 * other.m00 + self.m11 * other.m10,
+                self.m10 * other.m01 + self.m11 * other.m11,
+                self.m10 * other.m02 + self.m11 * other.m12 + self.m12,
+            )
         a, b = self.rows, other.rows
         return Transform(*(sum(a[i][k] * b[k][j] for k in range(3)) for i in range(3) for j in range(3)))
 

@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from tests.renderer.facts import timeline
+
 from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.scene import Group, Node, Picture
-from tests.renderer.facts import timeline
 
 F = Fraction
 PHOTO: JsonObject = {"type": "image", "source": "photo.jpg", "border_radius": 10, "shadow_color": "black"}
@@ -48,7 +49,11 @@ def test_a_video_is_new_only_with_its_own_frames() -> None:
 
 
 def test_a_composition_around_something_moving_is_new_and_its_rest_is_not() -> None:
-    spinning: JsonObject = {"type": "shape", "fill_color": "red", "z_rotation": [{"time": 0, "value": 0}, {"time": 5, "value": 90}]}  # fmt: skip
+    spinning: JsonObject = {
+        "type": "shape",
+        "fill_color": "red",
+        "z_rotation": [{"time": 0, "value": 0}, {"time": 5, "value": 90}],
+    }
     made = timeline({"type": "composition", "elements": [PHOTO, spinning]})
 
     def inside(at: int) -> tuple[Node, ...]:
@@ -68,7 +73,16 @@ def test_time_may_run_in_any_direction() -> None:
 
 
 def test_a_picture_pans_inside_its_window() -> None:
-    scale: Json = [{"type": "scale", "scope": "element", "start_scale": "100%", "end_scale": "150%", "fade": False, "easing": "linear"}]  # fmt: skip
+    scale: Json = [
+        {
+            "type": "scale",
+            "scope": "element",
+            "start_scale": "100%",
+            "end_scale": "150%",
+            "fade": False,
+            "easing": "linear",
+        }
+    ]
     made = timeline({"type": "image", "source": "photo.jpg", "width": 400, "height": 300, "animations": scale})
     before, after = (only(made.at(F(at)).nodes).children[0] for at in (0, 4))
     assert isinstance(before, Picture)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
+from tests.renderer.facts import Facts, timeline
 
 from sajangpick.errors import ScriptError, SourceMissing
+from sajangpick.renderer.geometry import Point
 from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.scene import Blur, Color, DropShadow, Glyphs, Group, LinearGradient, Node, Path, Picture
 from sajangpick.renderer.script import parse
 from sajangpick.renderer.timeline.resolve import Timeline, resolve
-from tests.renderer.facts import Facts, timeline
 
 F = Fraction
 
@@ -190,7 +191,7 @@ def test_effects_and_clip_follow_each_other_as_a_designer_expects() -> None:
     (framed,) = placed.children
     assert isinstance(framed, Group)
     assert framed.clip is not None
-    assert framed.effects == (DropShadow(Color(0, 0, 0), 2, (3, 0)),)  # pyright: ignore[reportArgumentType]
+    assert framed.effects == (DropShadow(Color(0, 0, 0), 2, Point(3, 0)),)
     (blurred,) = framed.children
     assert isinstance(blurred, Group)
     assert blurred.effects == (Blur(4),)

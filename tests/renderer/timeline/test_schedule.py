@@ -1,6 +1,7 @@
 """Tracks and automatic timing."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,8 +36,18 @@ CASES = {
     "tracks do not wait for each other": ([fixed(2), fixed(3, 2), fixed(1)], None, 3, [(0, 2), (0, 3), (2, 3)]),
     "a written time opens a gap": ([fixed(2), fixed(1, start=4)], None, 5, [(0, 2), (4, 5)]),
     "a written time may overlap": ([fixed(3), fixed(3, start=2)], None, 5, [(0, 3), (2, 5)]),
-    "what follows a written time follows it": ([fixed(1), fixed(1, start=3), fixed(1)], None, 5, [(0, 1), (3, 4), (4, 5)]),
-    "a transition pulls back": ([fixed(3), fixed(3, overlap=1), fixed(2, overlap=1)], None, 6, [(0, 3), (2, 5), (4, 6)]),
+    "what follows a written time follows it": (
+        [fixed(1), fixed(1, start=3), fixed(1)],
+        None,
+        5,
+        [(0, 1), (3, 4), (4, 5)],
+    ),
+    "a transition pulls back": (
+        [fixed(3), fixed(3, overlap=1), fixed(2, overlap=1)],
+        None,
+        6,
+        [(0, 3), (2, 5), (4, 6)],
+    ),
     "a transition has nothing before the first": ([fixed(3, overlap=1), fixed(1)], None, 4, [(0, 3), (3, 4)]),
     "static stretches to the end": ([fixed(4, None), free(None)], None, 4, [(0, 4), (0, 4)]),
     "static stretches to the next": ([free(), fixed(2, start=3)], None, 5, [(0, 3), (3, 5)]),
@@ -46,7 +57,7 @@ CASES = {
     "a written duration cuts": ([fixed(4), fixed(4)], 6, 6, [(0, 4), (4, 6)]),
     "what comes after the end is empty": ([fixed(4), fixed(4), fixed(4)], 6, 6, [(0, 4), (4, 6), (6, 6)]),
     "late static has what is left": ([fixed(6, None), free(None, start=4)], None, 6, [(0, 6), (4, 6)]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -101,7 +112,7 @@ def test_a_track_without_transitions_has_no_gaps_and_no_overlaps(
     for track in {track for track, _ in wanted}:
         ranges = [played for claim, played in zip(claims, plan.ranges, strict=True) if claim.track == track]
         assert ranges[0].start == 0
-        for before, after in zip(ranges, ranges[1:], strict=False):
+        for before, after in pairwise(ranges):
             assert before.end == after.start
         assert ranges[-1].end <= plan.duration
         assert all(played.duration >= 0 for played in ranges)

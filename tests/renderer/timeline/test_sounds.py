@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from tests.renderer.facts import timeline
+
 from sajangpick.renderer.modifications import JsonObject
 from sajangpick.renderer.timeline.sounds import Level
-from tests.renderer.facts import timeline
 
 F = Fraction
 SONG: JsonObject = {"type": "audio", "source": "song.mp3"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from sajangpick.renderer.animation import Animation, Change, Moment, TextAnimation, combine
+from sajangpick.renderer.animation import NOTHING, Animation, Change, Moment, TextAnimation, combine
 from sajangpick.renderer.assets import Source, World
 from sajangpick.renderer.element import BLENDS, Element
 from sajangpick.renderer.elements.composition import Composition
@@ -73,7 +73,9 @@ class Layer:
         change, units = self._change(stage, spot, leaving)
         if change.opacity <= 0 and not change.over:
             return None
-        content = self._content(replace(stage, lens=_local(change.content, spot.box), animations=units), now, spot)
+        if units or change.content != IDENTITY:
+            stage = replace(stage, lens=_local(change.content, spot.box), animations=units)
+        content = self._content(stage, now, spot)
         if content is None and not change.over:
             return None
         return self._placed(content, now, spot, change, frame)
@@ -95,18 +97,36 @@ class Layer:
         """What the animations do to the whole, and those that are left to a text's units."""
         changes: list[Change] = []
         units: list[tuple[TextAnimation, Moment]] = []
-        for animation in self.element.animations:
-            moment = animation.moment(stage.clock, element_duration=stage.duration, box=spot.box, frame=stage.frame)
+        for number, animation in enumerate(self._animations):
+            moment, change = self._moment(number, animation, stage, spot)
             if isinstance(animation, TextAnimation):
                 if moment.active or moment.linear < 1:
                     units.append((animation, moment))
-            else:
-                changes.append(animation.change(moment))
+            elif change != NOTHING:
+                changes.append(change)
         if leaving is not None:
             animation, clock, duration = leaving
             moment = animation.moment(clock, element_duration=duration, box=spot.box, frame=stage.frame)
             changes.append(animation.leaving_change(moment))
-        return combine(changes), tuple(units)
+        return changes[0] if len(changes) == 1 else combine(changes), tuple(units)
+
+    @property
+    def _animations(self) -> tuple[Animation, ...]:
+        """In the order of their tracks, then of writing."""
+        return self.keeper.keep(
+            "animations", (), lambda: tuple(sorted(self.element.animations, key=lambda each: each.track or 0))
+        )
+
+    def _moment(self, number: int, animation: Animation, stage: Stage, spot: Placement) -> tuple[Moment, Change]:
+        """The animation's moment and change; before and after its time they are the same ones again and again."""
+        start, end = self.keeper.keep(f"window{number}", (), lambda: animation.window(stage.duration))
+        clock = start - 1 if stage.clock < start else min(stage.clock, end)
+
+        def make() -> tuple[Moment, Change]:
+            moment = animation.moment(clock, element_duration=stage.duration, box=spot.box, frame=stage.frame)
+            return moment, animation.change(moment)
+
+        return self.keeper.keep(f"moment{number}", (clock, spot.box, stage.frame), make)
 
     def _content(self, stage: Stage, now: Element, spot: Placement) -> Node | None:
         """Everything that the element's own place and opacity do not change."""

@@ -6,8 +6,9 @@ a fixed length share what is left of their run, up to the next run or the end of
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from sajangpick.renderer.units import ParentShare, TrackShare
@@ -26,11 +27,12 @@ class TimeRange:
 
     start: Fraction
     duration: Fraction
+    end: Fraction = field(init=False, compare=False)
+    """The first moment after it."""
 
-    @property
-    def end(self) -> Fraction:
-        """The first moment after it."""
-        return self.start + self.duration
+    def __post_init__(self) -> None:
+        # Asked for by every layer at every frame.
+        object.__setattr__(self, "end", self.start + self.duration)
 
     def __contains__(self, t: Fraction) -> bool:
         return self.start <= t < self.end
@@ -159,8 +161,7 @@ def _place(
 ) -> dict[int, TimeRange]:
     """Lay the run out from `start`; its shares divide what is left before `limit`."""
     fixed = {index: _fixed(claims[index].length, total) for index in run}
-    pairs = list(zip(run, run[1:], strict=False))
-    overlaps = sum((_overlap(claims[before], claims[after]) for before, after in pairs), Fraction(0))
+    overlaps = sum((_overlap(claims[before], claims[after]) for before, after in pairwise(run)), Fraction(0))
     left = limit - start + overlaps - sum((length for length in fixed.values() if length is not None), Fraction(0))
     weights = sum(
         (length.parts for index in run if isinstance(length := claims[index].length, TrackShare)), Fraction(0)
