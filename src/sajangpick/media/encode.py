@@ -5,8 +5,6 @@ GOP of half a second with two B-frames, AAC-LC 48 kHz stereo, index first, and n
 give the same bytes.
 """
 
-from collections import deque
-from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -23,12 +21,10 @@ from av.container import OutputContainer
 from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as EndOfStream
 from av.filter import Graph
-from av.packet import Packet
-from av.stream import Stream
 from av.video.stream import VideoStream
 
 from sajangpick.errors import BadInput
-from sajangpick.media.aac import AAC_BITS_PER_SECOND, AAC_BLOCK_SAMPLES, SAMPLE_RATE_HZ, aac_frame
+from sajangpick.media.aac import SAMPLE_RATE_HZ, SoundTrack, add_sound
 from sajangpick.media.frame import F32, Frame
 from sajangpick.media.unfinished import unfinished
 
@@ -36,7 +32,7 @@ from sajangpick.media.unfinished import unfinished
 MAX_KBITS_PER_SECOND = 12_000
 # Chosen by measurement: see benchmarks/bench_encode.py.
 PRESET = "veryfast"
-QUALITY_CRF = 19
+QUALITY_CRF = 18
 # A fixed number, because x264's bytes depend on it.
 THREADS = 2
 # What browsers and chat apps still play smoothly; a GIF counts time in hundredths of a second anyway.
@@ -118,7 +114,7 @@ class VideoWriter:
             draft = stack.enter_context(unfinished(self.path))
             container = stack.enter_context(av.open(str(draft), "w", format="mp4", options=_MP4_OPTIONS))
             video = self._add_video(container)
-            self._encoder = _Encoder(container, video, _add_sound(container) if self._sound else None)
+            self._encoder = _Encoder(container, video, add_sound(container) if self._sound else None)
             self._open = stack.pop_all()
         return self
 
@@ -215,7 +211,7 @@ class _Encoder:
     def __init__(self, container: OutputContainer, video: VideoStream, sound: AudioStream | None) -> None:
         self._container = container
         self._video = video
-        self._sound = _SoundTrack(sound) if sound else None
+        self._sound = SoundTrack(sound) if sound else None
         self._failure: BaseException | None = None
         self._waiting: SimpleQueue[av.VideoFrame | None] = SimpleQueue()
         self._free: SimpleQueue[av.VideoFrame] = SimpleQueue()
@@ -272,47 +268,6 @@ class _Encoder:
             until = round(frame_count * self._video.codec_context.time_base * SAMPLE_RATE_HZ)
             for packet in self._sound.packets(until, end=end):
                 self._container.mux(packet)
-
-
-class _SoundTrack:
-    """Cuts what was given into AAC blocks, not beyond the picture."""
-
-    def __init__(self, stream: AudioStream) -> None:
-        self.given: deque[F32] = deque()
-        self._stream = stream
-        self._rest = np.zeros((2, 0), np.float32)
-        self._position = 0
-
-    def packets(self, until: int, *, end: bool) -> Iterator["Packet[Stream]"]:
-        """The blocks before sample `until`; at the end also the last, incomplete one, padded with silence."""
-        while self.given:
-            self._rest = np.concatenate([self._rest, self.given.popleft()], axis=1)
-        if end:
-            missing = max(until - self._position, 0)
-            blocks = -(-missing // AAC_BLOCK_SAMPLES)
-            kept = self._rest[:, :missing]
-            self._rest = np.pad(kept, ((0, 0), (0, blocks * AAC_BLOCK_SAMPLES - kept.shape[1])))
-        while self._position < until and self._rest.shape[1] >= AAC_BLOCK_SAMPLES:
-            block, self._rest = self._rest[:, :AAC_BLOCK_SAMPLES], self._rest[:, AAC_BLOCK_SAMPLES:]
-            yield from self._on_time(self._stream.encode(aac_frame(block, self._position)), until=None)
-            self._position += AAC_BLOCK_SAMPLES
-        if end:
-            yield from self._on_time(self._stream.encode(None), until=until)
-
-    @staticmethod
-    def _on_time(packets: list["Packet[Stream]"], *, until: int | None) -> Iterator["Packet[Stream]"]:
-        for packet in packets:
-            # The start-up block has a negative time, which would need an edit list: everything moves behind 0.
-            assert packet.pts is not None
-            packet.pts = packet.dts = packet.pts + AAC_BLOCK_SAMPLES
-            if until is None or packet.pts < until:
-                yield packet
-
-
-def _add_sound(container: OutputContainer) -> AudioStream:
-    stream = container.add_stream("aac", rate=SAMPLE_RATE_HZ, layout="stereo")
-    stream.bit_rate = AAC_BITS_PER_SECOND
-    return stream
 
 
 def _palette_graph(width: int, height: int, time_base: Fraction) -> Graph:
