@@ -121,7 +121,7 @@ def test_a_larger_size_would_not_fit() -> None:
 
 def test_a_fitted_text_keeps_words_whole_where_that_costs_little() -> None:
     placed = place("에스프레소 콘파나", style=Style(weight=900), width=500, height=900, maximum_size=400)
-    assert [placed.letters[line.first].text for line in placed.lines] == ["에", "콘"]
+    assert placed.texts == ("에스프레소", "콘파나")
 
 
 @pytest.mark.parametrize(

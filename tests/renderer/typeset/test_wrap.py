@@ -13,9 +13,7 @@ from sajangpick.renderer.typeset.wrap import wrap
 def broken(text: str, *, width: float = 640) -> str:
     style = Style(weight=800, size=100, letter_spacing=-0.02)
     placed = layout(Block(spans=(Span(text, style),), width=width, allow_overflow=True))
-    return " / ".join(
-        "".join(letter.text for letter in placed.letters[line.first : line.last]).strip() for line in placed.lines
-    )
+    return " / ".join(placed.texts)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +81,19 @@ def test_what_is_held_together_and_what_may_be_cut(text: str, width: float, line
     assert broken(text, width=width) == lines
 
 
+def test_prose_is_filled_line_by_line() -> None:
+    letters = letters_of("새우 파스타는 오늘도 맛있다. " * 60)
+    lines = wrap(letters, [1.0] * len(letters), 20, spacing=[0.0] * len(letters)).lines
+    assert [index for line in lines for index in range(line.first, line.last)] == list(range(len(letters)))
+    assert all(len("".join(letters[line.first : line.last]).rstrip()) <= 20 for line in lines)
+    assert all(is_space(letters[line.last - 1]) for line in lines)
+
+
+def test_prose_without_spaces_is_cut_evenly() -> None:
+    lines = wrap(["쌀"] * 1000, [1.0] * 1000, 20, spacing=[0.0] * 1000).lines
+    assert [line.last - line.first for line in lines] == [20] * 50
+
+
 words = st.lists(st.text("가나다라abc12(),+~%", min_size=1, max_size=9), min_size=1, max_size=12)
 
 
@@ -118,7 +129,7 @@ def test_no_other_breaking_has_fewer_lines_or_a_clearly_shorter_longest_line(par
         every: list[list[int]] = []
         for end in range(start + 1, len(parts) + 1):
             width = sum(lengths[start:end]) + end - start - 1
-            if width > limit:
+            if width > limit + 1e-6:
                 break
             every += [[width, *rest] for rest in ways(end)]
         return every

@@ -102,6 +102,13 @@ class Layout:
     truncated: bool
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """The words of each line."""
+        return tuple(
+            "".join(letter.text for letter in self.letters[line.first : line.last]).strip() for line in self.lines
+        )
+
+    @property
     def ink(self) -> Rect:
         """What the whole text covers."""
         box = Rect(0, 0, 0, 0)

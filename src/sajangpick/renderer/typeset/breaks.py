@@ -6,6 +6,7 @@ Ideographs and kana may break anywhere but before closing and after opening mark
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -52,7 +53,7 @@ def words_of(letters: Sequence[str]) -> list[Word]:
 def breaks_of(letters: Sequence[str], widths: Sequence[float], limit: float) -> list[Break]:
     """Every place where a line may end, in order; cuts inside a word only where it is wider than `limit`."""
     found: list[Break] = []
-    for group in _held_together([(word, "".join(letters[word.first : word.last])) for word in words_of(letters)]):
+    for group in _held_together(tuple(letters)):
         if found or group[0].first:
             found.append(Break(group[0].first))
         whole = sum(widths[group[0].first : group[-1].last]) <= limit
@@ -69,18 +70,19 @@ def is_lonely(text: str) -> bool:
     return _LONELY.fullmatch(stripped) is not None and not is_ideographic(stripped[:1])
 
 
-def _held_together(words: Sequence[tuple[Word, str]]) -> list[list[Word]]:
+@lru_cache(maxsize=64)
+def _held_together(letters: tuple[str, ...]) -> list[list[Word]]:
+    words = [(word, "".join(letters[word.first : word.last])) for word in words_of(letters)]
     groups: list[list[Word]] = []
     depth = 0
     for index, (word, text) in enumerate(words):
         before = words[index - 1][1] if index else ""
-        following = " ".join(other for _, other in words[index - 1 : index + 2]) if index else ""
         held = groups and (
             depth > 0
             or _JOINER.fullmatch(before)
             or (_RANGE.fullmatch(text) or _RANGE.fullmatch(before))
             or (_FIGURES_END.search(before) and _UNIT.fullmatch(text))
-            or (_DIGITS.fullmatch(before) and _DIGITS.fullmatch(text) and _is_phone(words, index, following))
+            or (_DIGITS.fullmatch(before) and _DIGITS.fullmatch(text) and _is_phone(words, index))
         )
         if held:
             groups[-1].append(word)
@@ -90,9 +92,10 @@ def _held_together(words: Sequence[tuple[Word, str]]) -> list[list[Word]]:
     return groups
 
 
-def _is_phone(words: Sequence[tuple[Word, str]], index: int, nearby: str) -> bool:
-    earlier = " ".join(text for _, text in words[max(0, index - 2) : index + 1])
-    return any(_PHONE.search(text) for text in (nearby, earlier))
+def _is_phone(words: Sequence[tuple[Word, str]], index: int) -> bool:
+    """True if the figures at `index` go on a phone number, of which they are the second or the third part."""
+    spans = (words[index - 1 : index + 2], words[max(0, index - 2) : index + 1])
+    return any(_PHONE.search(" ".join(text for _, text in span)) for span in spans)
 
 
 def _inside(letters: Sequence[str], word: Word, *, cut: bool) -> list[Break]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sajangpick.renderer.typeset.block import Block, Style
 from sajangpick.renderer.typeset.fonts import family_for
@@ -16,6 +16,14 @@ ShapedLine: TypeAlias = tuple[Shaped, ...]
 _SLACK_PX = 5e-4
 
 
+class Attempt(NamedTuple):
+    """How a text stands at a size: in its box, no line ending badly, no word of a usual length cut."""
+
+    fits: bool
+    ends_well: bool = False
+    keeps_words: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """The letters of a block, one tuple a paragraph."""
@@ -25,21 +33,20 @@ class Flow:
 
     def lines(self, size: float) -> list[ShapedLine]:
         """The lines at a base size of `size` pixels."""
-        return [
-            paragraph[line.first : line.last]
-            for paragraph in self.paragraphs
-            for line in self._wrapped(paragraph, size).lines
-        ]
+        return self._cut(self._wrapped(size))
 
-    def breaks_well(self, size: float) -> bool:
-        """True if at that size no word is cut, nothing torn apart, nothing left alone on a line."""
-        return all(self._wrapped(paragraph, size).cost == 0 for paragraph in self.paragraphs)
-
-    def keeps_words(self, size: float) -> bool:
-        """True if at that size no word is cut but one so long that it could only be whole if it were tiny."""
-        return all(
-            keeps_short_words([letter.text for letter in paragraph], self._wrapped(paragraph, size).lines)
-            for paragraph in self.paragraphs
+    def attempt(self, size: float) -> Attempt:
+        """What the text comes to at that size."""
+        wrapped = self._wrapped(size)
+        if not self.fits(self._cut(wrapped), size):
+            return Attempt(fits=False)
+        return Attempt(
+            fits=True,
+            ends_well=all(lines.cost == 0 for lines in wrapped),
+            keeps_words=all(
+                keeps_short_words([letter.text for letter in paragraph], lines.lines)
+                for paragraph, lines in zip(self.paragraphs, wrapped, strict=True)
+            ),
         )
 
     def fits(self, lines: Sequence[ShapedLine], size: float) -> bool:
@@ -65,16 +72,27 @@ class Flow:
         styles = [self.block.spans[letter.span].style for letter in line] or [self.block.spans[0].style]
         return self.block.line_height * max(pixels_per_em(style, size) for style in styles)
 
-    def _wrapped(self, paragraph: ShapedLine, size: float) -> Wrapped:
-        if self.block.width is None or not self.block.wrap:
-            return Wrapped([Range(0, len(paragraph))])
-        ems = [self.em(letter, size) for letter in paragraph]
-        return wrap(
-            [letter.text for letter in paragraph],
-            [letter.advance * em for letter, em in zip(paragraph, ems, strict=True)],
-            self.block.width,
-            spacing=[letter.spacing * em for letter, em in zip(paragraph, ems, strict=True)],
-        )
+    def _cut(self, wrapped: Sequence[Wrapped]) -> list[ShapedLine]:
+        return [
+            paragraph[line.first : line.last]
+            for paragraph, lines in zip(self.paragraphs, wrapped, strict=True)
+            for line in lines.lines
+        ]
+
+    def _wrapped(self, size: float) -> list[Wrapped]:
+        limit = self.block.width
+        if limit is None or not self.block.wrap:
+            return [Wrapped([Range(0, len(paragraph))]) for paragraph in self.paragraphs]
+        ems = [pixels_per_em(span.style, size) for span in self.block.spans]
+        return [
+            wrap(
+                [letter.text for letter in paragraph],
+                [letter.advance * ems[letter.span] for letter in paragraph],
+                limit,
+                spacing=[letter.spacing * ems[letter.span] for letter in paragraph],
+            )
+            for paragraph in self.paragraphs
+        ]
 
 
 def flow(block: Block) -> Flow:

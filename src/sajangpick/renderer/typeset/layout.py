@@ -1,14 +1,15 @@
 """A text and its box to placed letters: the one entry of typesetting."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sajangpick.errors import TextDoesNotFit
 from sajangpick.renderer.geometry import Rect
 from sajangpick.renderer.scene import Glyph, Glyphs
 from sajangpick.renderer.typeset.block import Block, Layout, Letter, Line, Style
 from sajangpick.renderer.typeset.fit import largest, preferred
-from sajangpick.renderer.typeset.flow import Flow, ShapedLine, flow, pixels_per_em, visible
+from sajangpick.renderer.typeset.flow import Attempt, Flow, ShapedLine, flow, pixels_per_em, visible
 from sajangpick.renderer.typeset.fonts import family_for, match, shaper
 from sajangpick.renderer.typeset.shape import Shaped, Voice, shape
 
@@ -40,19 +41,17 @@ def _size(text: Flow) -> float:
     if len(fixed) == len(block.spans):
         return max(fixed, default=block.minimum_size)
 
-    def fits(size: float) -> bool:
-        return text.fits(text.lines(size), size)
+    # Three searches meet the same sizes again, and each try breaks the whole text into lines.
+    attempt = cache(text.attempt)
 
-    def fits_well(size: float) -> bool:
-        return fits(size) and text.breaks_well(size)
+    def search(passes: Callable[[Attempt], bool]) -> float | None:
+        return largest(lambda size: passes(attempt(size)), block.minimum_size, block.maximum_size)
 
-    def fits_whole(size: float) -> bool:
-        return fits(size) and text.keeps_words(size)
-
-    smallest, biggest = block.minimum_size, block.maximum_size
-    well = largest(fits_well, smallest, biggest)
-    fitted = well if well == biggest else preferred(well, largest(fits_whole, smallest, biggest))
-    return fitted or largest(fits, smallest, biggest) or smallest
+    well = search(lambda tried: tried.fits and tried.ends_well)
+    if well == block.maximum_size:
+        return block.maximum_size
+    fitted = preferred(well, search(lambda tried: tried.fits and tried.keeps_words))
+    return fitted or search(lambda tried: tried.fits) or block.minimum_size
 
 
 def _shortened(text: Flow, lines: list[ShapedLine], size: float) -> list[ShapedLine]:

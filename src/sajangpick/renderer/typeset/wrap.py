@@ -14,6 +14,8 @@ from sajangpick.renderer.typeset.text import is_ideographic, is_space
 _SAME_WIDTH = 1.03
 # What a short first line is worth beside evenness (both are shares of the longest line): enough to settle ties.
 _PYRAMID_WEIGHT = 0.05
+# A text with more places to end a line is prose: it is filled line by line, in time that grows with its length only.
+_MOST_WEIGHED = 120
 # Longer than any word of a menu: such a word is a sentence without spaces, and may be cut for the sake of size.
 _SHORT_WORD_LETTERS = 12
 # Widths are sums of floats: the same line summed in another order must not be called too wide.
@@ -46,6 +48,8 @@ def wrap(letters: Sequence[str], widths: Sequence[float], limit: float, *, spaci
     if measure(0, count) <= limit + _SLACK:
         return Wrapped([Range(0, count)])
     places = [Break(0), *breaks_of(letters, widths, limit + _SLACK), Break(count)]
+    if len(places) > _MOST_WEIGHED:
+        return _filled(places, measure, limit + _SLACK)
     many = len(words_of(letters)) > 1
 
     def lonely(first: int, last: int) -> int:
@@ -116,6 +120,23 @@ def _best(
         lines.append(Range(places[start].at, places[end].at))
         end = start
     return Wrapped(lines[::-1], best[-1][0].ends)
+
+
+def _filled(places: Sequence[Break], measure: Callable[[int, int], float], limit: float) -> Wrapped:
+    """Each line as full as it can be; a bad end only where the line has no better one."""
+    lines: list[Range] = []
+    cost = 0
+    start = 0
+    while start < len(places) - 1:
+        end = start + 1
+        while end + 1 < len(places) and measure(places[start].at, places[end + 1].at) <= limit:
+            end += 1
+        if end < len(places) - 1:
+            end = max(range(start + 1, end + 1), key=lambda place: (-places[place].cost, place))
+        lines.append(Range(places[start].at, places[end].at))
+        cost += places[end].cost
+        start = end
+    return Wrapped(lines, cost)
 
 
 def _measure(letters: Sequence[str], widths: Sequence[float], spacing: Sequence[float]) -> Callable[[int, int], float]:
