@@ -108,9 +108,9 @@ def test_order_is_track_then_z_index_then_writing() -> None:
     [
         ({}, (800, 600)),
         ({"width": 400}, (400, 300)),
-        ({"height": 301}, (400, 300)),
-        ({"width": 101, "height": 99}, (100, 98)),
-        ({"width": 101, "height": 99, "output_format": "png"}, (101, 99)),
+        ({"height": 301}, (400, 301)),
+        ({"width": 101, "height": 99}, (101, 99)),
+        ({"width": 401}, (401, 300)),
     ],
 )
 def test_the_size_follows_the_first_picture(properties: JsonObject, size: tuple[int, int]) -> None:
@@ -136,6 +136,12 @@ def test_the_background_is_a_colour_or_a_gradient_below_all() -> None:
     (path,) = timeline(fill_color=stops, fill_mode="linear").at(F(0)).nodes
     assert isinstance(path, Path)
     assert isinstance(path.fill, LinearGradient)
+
+
+def test_past_the_end_the_last_frame_is_held() -> None:
+    made = timeline(shape(x=[{"time": 0, "value": "0%"}, {"time": 5, "value": "100%"}]), duration=5)
+    assert made.at(made.duration) == made.at(F(149, 30))
+    assert made.at(F(149, 30)) != made.at(F(148, 30))
 
 
 def test_the_snapshot_is_where_it_is_written() -> None:

@@ -68,8 +68,12 @@ class Timeline:
         return max(1, ceil(self.duration * self.frame_rate))
 
     def at(self, t: Fraction) -> Scene:
-        """What is on screen at `t` seconds. What did not change since the last call is the identical object."""
-        nodes = self.stack.at(t, Size(self.width, self.height))
+        """What is on screen at `t` seconds, held past the last frame.
+
+        What did not change since the last call is the identical object.
+        """
+        last = (self.frame_count - 1) / self.frame_rate
+        nodes = self.stack.at(min(t, last), Size(self.width, self.height))
         return self.keeper.keep(
             "scene", (id(nodes),), lambda: Scene(self.width, self.height, self.background, (*self.backdrop, *nodes))
         )
@@ -232,19 +236,18 @@ def _sized(elements: Sequence[Element], facts: _Facts) -> Iterator[Size]:
 
 
 def _size(script: Script, facts: _Facts) -> Size:
-    """The written size; a side that is not written follows from the first picture. Even, for 4:2:0 video."""
+    """The written size; a side that is not written follows from the first picture, even, as 4:2:0 video wants it."""
     natural = next(_sized(script.root.elements, facts), DEFAULT_SIZE)
-    scale = min(1.0, MAX_DIMENSION / max(natural))
-    width, height = natural.width * scale, natural.height * scale
-    if script.width is not None and script.height is not None:
-        width, height = script.width, script.height
-    elif script.width is not None:
-        width, height = script.width, height * script.width / width
-    elif script.height is not None:
-        width, height = width * script.height / height, script.height
-    if script.output_format in {"mp4", "gif", None}:
-        return Size(_even(width), _even(height))
-    return Size(max(1, round(width)), max(1, round(height)))
+    match script.width, script.height:
+        case int() as width, int() as height:
+            return Size(width, height)
+        case int() as width, None:
+            return Size(width, _even(natural.height * width / natural.width))
+        case None, int() as height:
+            return Size(_even(natural.width * height / natural.height), height)
+        case _:
+            scale = min(1.0, MAX_DIMENSION / max(natural))
+            return Size(_even(natural.width * scale), _even(natural.height * scale))
 
 
 def _even(pixels: float) -> int:
