@@ -18,8 +18,8 @@ HIGHEST_PEAK_DBTP = -1.5
 # Limited-range luma begins at 16; a night photo's mean lies above 24.
 BLACK_LUMA = 24.0
 LONGEST_BLACK_SECONDS = 0.5
-# The greatest change of any 64 px tile within a third of a second. A still picture's own coding noise stays below 0.6;
-# the slowest push-in moves some tile by more than 2.
+# The greatest change of any 64 px tile within a third of a second: a held picture's coding noise reaches 0.4, the
+# slowest push-in (15 s, no steam) stays above 3.
 FROZEN_CHANGE = 1.0
 LONGEST_FROZEN_SECONDS = 0.7
 # Sound may end this much before or after the picture: it comes in blocks of 21 ms, and starts one block late.
