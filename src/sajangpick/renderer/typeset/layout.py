@@ -16,7 +16,7 @@ from sajangpick.renderer.typeset.shape import Shaped, Voice, shape
 ELLIPSIS = "…"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def layout(block: Block) -> Layout:
     """Place a text.
 

@@ -59,7 +59,7 @@ class Shaped:
     opens: bool
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def shape(spans: tuple[tuple[str, Voice], ...]) -> tuple[Shaped, ...]:
     """One paragraph, normalised and without line feeds, to letters in reading order. Raises BadInput (see `lend`)."""
     pieces = [(letter, index) for index, (text, _) in enumerate(spans) for letter in letters_of(text)]
