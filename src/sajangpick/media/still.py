@@ -177,7 +177,8 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     profile = cast("bytes | None", picture.info.get("icc_profile"))
     if not profile:
-        return picture.convert(mode)
+        # Pillow copies even what is in the right mode already: 200 MB for a large photo.
+        return picture if picture.mode == mode else picture.convert(mode)
     source = picture if picture.mode in ("L", "CMYK", "LAB", mode) else picture.convert(mode)
     try:
         embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
