@@ -45,6 +45,13 @@ def test_hostile_photos_make_calm_clips(width: int, height: int, colour: tuple[i
         assert lean[1] > 0
 
 
+@pytest.mark.parametrize("aim", [Aim(-0.5, 1.5, 0.05), Aim(1.5, -0.5, 0.05), Aim(0.5, 0.5, 5)])
+def test_the_farthest_aims_still_make_a_picture(aim: Aim, dish_photo: Photographer) -> None:
+    frame = animate(dish_photo(), seconds=0.1, size=SIZE, aim=aim).frame(2)
+    assert frame.y.min() >= 16
+    assert frame.y.max() <= 235
+
+
 @pytest.mark.parametrize("camera", [Camera.PUSH_IN, Camera.PAN])
 @pytest.mark.parametrize("aim", [Aim(0.5, 0.68, 0.9), Aim(0.62, 0.3, 0.5)])
 def test_aim_puts_the_dish_there(aim: Aim, camera: Camera, dish_photo: Photographer) -> None:
@@ -105,7 +112,9 @@ def test_the_sample_photo_looks_like_itself() -> None:
         {"seconds": float("nan")},
         {"fps": -1},
         {"steam": -0.5},
+        {"seed": -1},
         {"aim": Aim(0.5, 0.5, 0)},
+        {"aim": Aim(float("nan"), 0.5, 0.5)},
         {"photo": np.zeros((4, 4), np.uint8)},
         {"photo": np.zeros((4, 4, 3), np.float32)},
     ],

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from sajangpick.errors import BadInput
 from sajangpick.motion import Camera, LivingClip, animate
 
 Photographer = Callable[..., npt.NDArray[np.uint8]]
@@ -134,6 +135,12 @@ def test_frames_have_the_asked_size_and_legal_levels(size: tuple[int, int], dish
     for plane in (frame.u, frame.v):
         assert plane.min() >= 16
         assert plane.max() <= 240
+
+
+@pytest.mark.parametrize("index", [-1, 3])
+def test_a_frame_outside_the_clip_is_refused(index: int, dish_photo: Photographer) -> None:
+    with pytest.raises(BadInput):
+        animate(dish_photo(), seconds=0.1, size=SIZE).frame(index)
 
 
 def test_one_frame_is_a_clip(dish_photo: Photographer) -> None:

@@ -59,7 +59,7 @@ def animate(
     the camera's move; else the photo fills the frame, or is extended where filling would cut the dish.
     Raises BadInput for a photo of another shape and for sizes, rates or lengths that cannot be.
     """
-    _check(photo, seconds, size, float(fps), steam, aim)
+    _check(photo, seconds, size, float(fps), seed, steam, aim)
     canvas = (2 * round(size[0] * OVERSAMPLING / 2), 2 * round(size[1] * OVERSAMPLING / 2))
     photo_size = (photo.shape[1], photo.shape[0])
     rest = pose(camera, 0.5).zoom
@@ -81,7 +81,10 @@ def animate(
     mask = aligned(_on_canvas(photo_mask, placement, photo_size, canvas, small), luma)
     depth = depth_of(luma, mask)
     count = max(1, round(seconds * fps))
-    vapour = Steam(mask, on_canvas, size, seed=seed, fps=float(fps), strength=steam) if steam > 0 else None
+    vapour: Steam | None = None
+    # A dish that was aimed out of the frame has nothing to steam from.
+    if steam > 0 and (food := mask * on_canvas.disc(small)).max() > 0.5:
+        vapour = Steam(food, on_canvas, size, seed=seed, fps=float(fps), strength=steam)
     warp = Warp(
         depth,
         camera=camera,
@@ -105,7 +108,9 @@ def animate(
     )
 
 
-def _check(photo: U8, seconds: float, size: tuple[int, int], fps: float, steam: float, aim: Aim | None) -> None:
+def _check(
+    photo: U8, seconds: float, size: tuple[int, int], fps: float, seed: int, steam: float, aim: Aim | None
+) -> None:
     if photo.ndim != 3 or photo.shape[2] != 3 or photo.dtype != np.uint8 or 0 in photo.shape:
         raise BadInput(
             f"A photo must be 8-bit BGR of shape (height, width, 3), not {photo.dtype} {photo.shape}.",
@@ -119,8 +124,13 @@ def _check(photo: U8, seconds: float, size: tuple[int, int], fps: float, steam: 
         )
     if not (math.isfinite(steam) and steam >= 0):
         raise BadInput(f"Steam cannot be {steam}.", hint="Use 0 for none up to 1.5 for much.")
-    if aim and not (all(map(math.isfinite, (aim.x, aim.y))) and 0.05 <= aim.diameter <= 5):
-        raise BadInput(f"The dish cannot be placed at {aim}.", hint="Use a diameter of 0.05 to 5 frame widths.")
+    if seed < 0:
+        raise BadInput(f"A seed cannot be {seed}.", hint="Use 0 or more.")
+    if aim and not (-0.5 <= aim.x <= 1.5 and -0.5 <= aim.y <= 1.5 and 0.05 <= aim.diameter <= 5):
+        raise BadInput(
+            f"The dish cannot be placed at {aim}.",
+            hint="Use a centre at most half a frame outside, and a diameter of 0.05 to 5 frame widths.",
+        )
 
 
 def _anchor(camera: Camera, wanted: Point) -> Point:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sajangpick.media.frame import F32, KB, KG, KR, U8
 from sajangpick.motion.framing import Placement
 from sajangpick.motion.grade import grade
+from sajangpick.motion.ramp import smoothstep
 
 # An enlarged photo gets back a little of the edge contrast it lost: at most 40 % at a radius of one photo pixel.
 SHARPEN = 0.35
@@ -50,12 +51,6 @@ def lay(photo: U8, placement: Placement, canvas: tuple[int, int]) -> Planes:
     half = (columns.start // 2, rows.start // 2), (canvas[0] // 2, canvas[1] // 2)
     full = (columns.start, rows.start), canvas
     return Planes(*(_extended(plane, *place) for plane, place in zip(planes, (full, half, half), strict=True)))
-
-
-def smoothstep(low: float, high: float, value: npt.ArrayLike) -> F32:
-    """0 up to `low`, 1 from `high` on, and a cubic without corners between; `low` may be the greater."""
-    t = np.clip((np.asarray(value, np.float32) - low) / (high - low), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

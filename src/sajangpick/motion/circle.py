@@ -32,6 +32,13 @@ class Circle(NamedTuple):
         """The middle."""
         return Point(self.x, self.y)
 
+    def disc(self, size: tuple[int, int]) -> F32:
+        """1 inside the circle and 0 outside, on a picture of `size` (width, height)."""
+        width, height = size
+        x = (np.arange(width, dtype=np.float32) + 0.5)[None] - self.x * width
+        y = (np.arange(height, dtype=np.float32) + 0.5)[:, None] - self.y * height
+        return (np.hypot(x, y) <= self.radius * width).astype(np.float32)
+
 
 def dish_circle(mask: F32) -> Circle:
     """The smallest circle around what `mask` (h, w), 0..1, marks as dish."""

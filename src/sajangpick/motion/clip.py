@@ -7,12 +7,13 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
+from sajangpick.errors import BadInput
 from sajangpick.media.frame import F32, U8, Frame
 from sajangpick.motion.circle import Circle, Point
 from sajangpick.motion.sheen import COARSE_PX as SHEEN_TEXTURE_PX
 from sajangpick.motion.sheen import Sheen
 from sajangpick.motion.steam import Steam
-from sajangpick.motion.texture import NEUTRAL, ROUNDING, U16, WHITE, Texture
+from sajangpick.motion.texture import NEUTRAL, U16, WHITE, Texture
 from sajangpick.motion.warp import NODE_PX, Warp
 
 _Plane = TypeVar("_Plane", F32, U16)
@@ -26,7 +27,7 @@ STEAM_LUMA = 228 * 256
 # Sheen and steam have no edges: they are computed on coarse grids.
 SHEEN_PX, STEAM_PX = 8, 4
 # A frame is finished band by band, so that a band's maps and pixels stay in the processor's cache.
-BAND_PX = 192
+BAND_PX = 240
 # Dither: one fixed noise, shifted from frame to frame by steps without a common factor.
 DITHER_SHIFT_PX = 64
 
@@ -69,7 +70,9 @@ class LivingClip:
         return self.dish.center
 
     def frame(self, index: int) -> Frame:
-        """Frame `index` (0 <= index < count)."""
+        """Frame `index`; raises BadInput unless 0 <= index < count."""
+        if not 0 <= index < self.count:
+            raise BadInput(f"A clip of {self.count} frames has no frame {index}.", hint="Count from 0.")
         progress, seconds = index / max(1, self.count - 1), index / self.fps
         width, height = self.size
         self._focus(index)
@@ -206,16 +209,19 @@ class _Band:
         lift, sink = (_shaped(flat, rows, columns) for flat in (self._work.lift, self._work.sink))
         for chroma in (self._blue[here], self._red[here]):
             # Unsigned numbers: what lies below grey is lifted, what lies above sinks.
-            cv2.subtract(NEUTRAL + ROUNDING, chroma, dst=lift)
-            cv2.subtract(chroma, NEUTRAL + ROUNDING, dst=sink)
+            cv2.subtract(NEUTRAL, chroma, dst=lift)
+            cv2.subtract(chroma, NEUTRAL, dst=sink)
             cv2.multiply(lift, alpha, dst=lift, scale=1 / 65535)
             cv2.multiply(sink, alpha, dst=sink, scale=1 / 65535)
             cv2.add(chroma, lift, dst=chroma)
             cv2.subtract(chroma, sink, dst=chroma)
 
     def finish(self, frame: Frame, dither: U16) -> None:
-        """Write the band into the frame: 8 bits of luma by dither, of chroma by rounding."""
+        """Write the band into the frame, dithered to 8 bits: in the dark, steps of chroma show as much as of luma."""
         cv2.add(self._luma, dither, dst=self._luma)
+        rows, columns = self._blue.shape
+        cv2.add(self._blue, dither[:rows, :columns], dst=self._blue)
+        cv2.add(self._red, dither[rows:, columns:], dst=self._red)
         _high_byte(self._luma, frame.y[self.top : self.top + self.rows])
         half = slice(self.top // 2, (self.top + self.rows) // 2)
         _high_byte(self._blue, frame.u[half])

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sajangpick.media.frame import F32
-from sajangpick.motion.canvas import smoothstep
+from sajangpick.motion.ramp import smoothstep
 
 # Depth is soft: this many samples along the longer side of the frame are plenty.
 LONGER_SIDE = 480

@@ -57,7 +57,7 @@ def _in_part(part: str) -> list[_Word]:
         return [_ALONE[part]]
     spans = [
         (start, start + length)
-        for length in range(len(part), 1, -1)
+        for length in range(min(len(part), _LONGEST), 1, -1)
         for start in range(len(part) - length + 1)
         if part[start : start + length] in _DICTIONARY
     ]
@@ -74,6 +74,7 @@ def _in_part(part: str) -> list[_Word]:
     return found
 
 
+# Cold whatever stands beside them.
 _NEVER_HOT_WORDS = """
 냉면 물냉면 비빔냉면 회냉면 칡냉면 밀면 막국수 물막국수 비빔막국수 쫄면 콩국수 서리태콩국수
 비빔국수 열무국수 김치말이국수 초계국수 초계탕 냉모밀 판모밀 판메밀 자루소바 냉소바 메밀소바 메밀국수 비빔면
@@ -87,6 +88,7 @@ _NEVER_HOT_WORDS = """
 냉커피 냉녹차 냉차 얼음컵 탕후루
 """
 
+# Cold if they are what the dish is; as an ingredient or a drink beside it they say nothing.
 _COLD_WORDS = """
 훈제연어 생맥주 하이볼 샐러드 시저샐러드 콥샐러드 콜라 사이다 탄산수 주스 쥬스 착즙 맥주 병맥주 수제맥주 소주
 막걸리 동동주 와인 샴페인 칵테일 모히토 위스키 밀크티 버블티 요거트 요구르트 그릭요거트 식혜 수정과 미숫가루
@@ -96,6 +98,7 @@ _COLD_WORDS = """
 동치미 나박김치 겉절이
 """
 
+# Served hot.
 _HOT_WORDS = """
 회오리감자 감자튀김
 찌개 김치찌개 된장찌개 순두부찌개 부대찌개 청국장 순두부 짜글이 전골 곱창전골 샤브샤브 스키야키 훠궈 마라탕
@@ -154,6 +157,7 @@ _DICTIONARY = {
     )
     for word in words.split()
 }
+_LONGEST = max(map(len, _DICTIONARY))
 _ALONE = {word: _Word(Heat.COLD, _Weight.SAID) for word in _SAID_COLD_ALONE.split()} | {
     word: _Word(Heat.HOT, _Weight.SAID) for word in _SAID_HOT_ALONE.split()
 }

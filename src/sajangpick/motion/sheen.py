@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from sajangpick.media.frame import F32
-from sajangpick.motion.canvas import smoothstep
+from sajangpick.motion.ramp import smoothstep
 
 # The sheen is soft: one sample per 8 texture pixels.
 COARSE_PX = 8

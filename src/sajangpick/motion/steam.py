@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 
 from sajangpick.media.frame import F32
-from sajangpick.motion.canvas import smoothstep
 from sajangpick.motion.circle import Circle
 from sajangpick.motion.noise import tiling_noise, window
+from sajangpick.motion.ramp import smoothstep
 
 # Density cells per dish diameter, and density cells per cell of the velocity grid.
 CELLS = 200

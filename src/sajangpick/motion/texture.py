@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sajangpick.media.frame import F32
-from sajangpick.motion.canvas import Planes, smoothstep
+from sajangpick.motion.canvas import Planes
+from sajangpick.motion.ramp import smoothstep
 
 U16: TypeAlias = npt.NDArray[np.uint16]
 
 # Limited range times 256: 8 bits of fraction, which the dither spends at the very end.
 BLACK, WHITE, NEUTRAL = 16 * 256, 235 * 256, 128 * 256
-# Chroma is cut, not dithered, to 8 bits: half a step more makes that rounding.
-ROUNDING = 128
 
 # Blur radii of the two states in pixels of a 1080x1920 frame, and how strongly depth switches them on.
 NEAR_BLUR_PX, FAR_BLUR_PX = 8.0, 15.0
@@ -64,7 +63,7 @@ def bake(planes: Planes, depth: F32, mask: F32, *, scale: float) -> tuple[Textur
         soft = _defocused(plane, strength, mask, blur_px * scale)
         soft *= cv2.resize(lens, (plane.shape[1], plane.shape[0]), interpolation=cv2.INTER_AREA)
         soft *= 224 * 256
-        soft += NEUTRAL + ROUNDING
+        soft += NEUTRAL
         return np.clip(soft, BLACK, 240 * 256, out=soft).astype(np.uint16)
 
     near = np.clip(far * NEAR_GAIN, 0, NEAR_MOST).astype(np.float32)

@@ -124,11 +124,11 @@ class Warp:
         )
 
 
-def rising_air(birth: F32) -> F32:
-    """Where air shimmers, given where steam is born (small map, 0..1): above that place, hardly on the food itself."""
-    rows = birth.shape[0]
-    risen = birth.copy()
+def rising_air(food: F32) -> F32:
+    """Where air shimmers, given where the hot food is (small map, 0..1): above it, hardly in front of it."""
+    rows = food.shape[0]
+    risen = food.copy()
     for step in (2, 4, 8, 16, 32, 64):
         lift = max(1, step * rows // 480)
         risen[:-lift] = np.maximum(risen[:-lift], 0.93 * risen[lift:])
-    return cv2.GaussianBlur(risen, (0, 0), rows / 60) * (1 - 0.75 * birth)
+    return cv2.GaussianBlur(risen, (0, 0), rows / 60) * (1 - 0.75 * food)
