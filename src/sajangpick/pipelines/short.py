@@ -10,9 +10,12 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+import cv2
 
 from sajangpick.domain.caption import caption
 from sajangpick.domain.dish import Dish
@@ -39,6 +42,9 @@ LONGEST_PHOTO_PX = 3200
 """A photo is shown at most 2400 px high; more would only cost memory."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 6.0, 10.0
 FULL_WIDTH, FULL_HEIGHT = 1080, 1920
+
+FOOTAGE_SCALE = 0.25
+"""What is behind a text is a matter of areas, not of pixels."""
 
 Report: TypeAlias = Callable[[str, int, int], None]
 """Progress: stage, units done, units in all."""
@@ -203,11 +209,12 @@ async def short(order: ShortOrder, *, engines: Engines | None = None, on_progres
 
 def _clip_request(template: Template, order: ShortOrder, folder: Path, *, bpm: float | None) -> ClipRequest:
     wish, heat = clip_wish(template, bpm=bpm), heat_of(order.order.dish.menu)
+    scale = order.size[0] / FULL_WIDTH
     steams = order.steam == "on" or (order.steam == "auto" and heat is Heat.HOT)
     return ClipRequest(
         photo=order.photo,
         seconds=wish.seconds,
-        size=(wish.width, wish.height),
+        size=(_even(wish.width * scale), _even(wish.height * scale)),
         prompt=f"{order.order.dish.menu}, the dish stays exactly as it is, slow {wish.camera}",
         folder=folder,
         seed=order.seed,
@@ -218,12 +225,14 @@ def _clip_request(template: Template, order: ShortOrder, folder: Path, *, bpm: f
 
 
 def _footage(sources: Mapping[str, Path]) -> Callable[[float], U8]:
-    """The clip's picture at a time, which the scrims are measured on."""
+    """The clip's picture at a time, small, which the scrims are measured on."""
     world = local_world(sources)
 
+    @cache
     def picture(seconds: float) -> U8:
         pixels = world.pixels("clip", Fraction(str(seconds)))
-        return pixels.to_bgr() if isinstance(pixels, Frame) else pixels[..., :3]
+        bgr = pixels.to_bgr() if isinstance(pixels, Frame) else pixels[..., :3]
+        return cv2.resize(bgr, None, fx=FOOTAGE_SCALE, fy=FOOTAGE_SCALE, interpolation=cv2.INTER_AREA)
 
     return picture
 
@@ -276,6 +285,10 @@ def _sized(script: JsonObject, order: ShortOrder) -> JsonObject:
     if order.size == (FULL_WIDTH, FULL_HEIGHT):
         return script
     return {**script, "render_scale": order.size[0] / FULL_WIDTH}
+
+
+def _even(length: float) -> int:
+    return 2 * round(length / 2)
 
 
 def _expectation(order: ShortOrder, solved: Solved) -> Expectation:
