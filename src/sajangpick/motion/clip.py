@@ -26,7 +26,7 @@ LUMA_BLEND_FRAMES, CHROMA_BLEND_FRAMES = 2, 6
 STEAM_LUMA = 228 * 256
 # Sheen and steam have no edges: they are computed on coarse grids.
 SHEEN_PX, STEAM_PX = 8, 4
-# A frame is finished band by band, so that a band's maps and pixels stay in the processor's cache.
+# A frame is finished band by band (a multiple of every grid's cell), so that a band's maps and pixels stay in cache.
 BAND_PX = 240
 # Dither: one fixed noise, shifted from frame to frame by steps without a common factor.
 DITHER_SHIFT_PX = 64
