@@ -10,7 +10,7 @@ from sajangpick.errors import TextDoesNotFit
 from sajangpick.renderer.geometry import Rect
 from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.template.document import element, elements, origin, shifted
-from sajangpick.template.model import Block, LogoPlace, Measure, Template, Text, Variant, When
+from sajangpick.template.model import Block, LogoPlace, Measure, Template, Text, When
 from sajangpick.template.place import Face, Placed, place
 from sajangpick.template.slots import slot_values, wording
 from sajangpick.template.stack import shifts
@@ -113,8 +113,8 @@ def _holds(when: When, slots: Mapping[str, str], texts: Mapping[str, Placed]) ->
     text = texts.get(when.text)
     if text is None:
         return False
-    lines = when.lines is None or when.lines[0] <= len(text.lines) <= when.lines[1]
-    return lines and (when.letters is None or when.letters[0] <= text.letters <= when.letters[1])
+    facts = ((when.lines, len(text.lines)), (when.letters, text.letters), (when.bottom, text.ink.bottom))
+    return all(limits is None or limits[0] <= fact <= limits[1] for limits, fact in facts)
 
 
 def _placed(

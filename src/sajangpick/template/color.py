@@ -11,6 +11,12 @@ from sajangpick.template.palette import Oklch, Swatches, from_hex, readable, to_
 COSINE_STOPS = 9
 """A ramp of fewer stops shows an edge."""
 
+MUD_LIGHTNESS, MUD_CHROMA = 0.65, 0.08
+"""Below this lightness, above this chroma, yellow is olive: mud beside food."""
+
+_MUDDY_HUES = (75.0, 138.0)
+_ORANGE_HUE, _LEAF_HUE = 58.0, 145.0
+
 _GREEN_HUES = (95.0, 140.0)
 _MINT_HUE = 165.0
 _VIOLET_HUES = (285.0, 330.0)
@@ -49,7 +55,8 @@ def _color(role: Role, photo: Swatches) -> Oklch:
     if role.hues and not role.hues[0] <= hue <= role.hues[1]:
         hue = fixed.hue
     lightness = color.lightness if role.lightness is None else role.lightness
-    return Oklch(lightness, min(high, max(low, color.chroma)), hue)
+    chroma = min(high, max(low, color.chroma))
+    return Oklch(lightness, chroma, _appetising(hue) if lightness < MUD_LIGHTNESS and chroma > MUD_CHROMA else hue)
 
 
 def _sourced(source: str, photo: Swatches) -> Oklch:
@@ -66,6 +73,14 @@ def _sourced(source: str, photo: Swatches) -> Oklch:
             return _complement(photo.accent)
         case _:
             return photo.accent
+
+
+def _appetising(hue: float) -> float:
+    """A dark yellow leans to orange, a dark lime to leaf green, whichever is nearer."""
+    low, high = _MUDDY_HUES
+    if not low <= hue <= high:
+        return hue
+    return _ORANGE_HUE if hue < (low + high) / 2 else _LEAF_HUE
 
 
 def _complement(accent: Oklch) -> Oklch:

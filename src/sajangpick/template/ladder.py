@@ -64,15 +64,16 @@ def count_letters(text: str) -> float:
 
 
 def fit(text: str, ladder: Sequence[Step], *, width: float, measure: Width) -> Fitted:
-    """Break `text` at the first step of `ladder` that holds it within `width` pixels, without a lonely word if possible.
+    """Break `text` at the first step of `ladder` that holds it within `width` pixels without a fault, else with one.
 
+    A fault is a broken word, or one left alone on its line.
     A text with line breaks of its own keeps them. Raises TextDoesNotFit if even the last step is too small.
     """
     text = text.strip()
     ugly: Fitted | None = None
     for step in ladder:
         lines = _lines(text, step, width=width, measure=measure)
-        if lines is not None and not _faults(lines):
+        if lines is not None and not _faults(lines) and not _is_broken(text, lines):
             return Fitted(lines, step.size)
         if lines is not None and ugly is None:
             ugly = Fitted(lines, step.size)
@@ -153,6 +154,10 @@ def _faults(lines: Sequence[str]) -> int:
     attached = sum(bool(_ATTACHED.match(line)) for line in lines[1:])
     torn = sum(line.count("(") != line.count(")") or line.endswith(("+", "&")) for line in lines)
     return lonely + attached + torn
+
+
+def _is_broken(text: str, lines: Sequence[str]) -> bool:
+    return sum(len(line.split()) for line in lines) > len(text.split())
 
 
 def _broken_anywhere(text: str, step: Step, *, width: float, measure: Width) -> tuple[str, ...] | None:

@@ -84,7 +84,7 @@ class Won(Part):
     size: float = 0.52
     weight: int | None = None
     family: str | None = None
-    gap: float = 0.06
+    gap: float = 0.08
 
 
 class Aside(Part):
@@ -107,7 +107,7 @@ class Text(Part):
 
     says: tuple[str, ...]
     at: Pair
-    align: Literal[0, 0.5, 1] = 0
+    align: float = 0.0
     width: float
     ladder: tuple[Step, ...]
     fill: Pair | None = None
@@ -150,13 +150,14 @@ class Stack(Part):
 
 
 class When(Part):
-    """A condition on the order: slots that are missing or there, and how many lines or letters a text has."""
+    """A condition on the order: slots that are missing or there, a text's lines, letters, or where its ink ends."""
 
     missing: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
     text: str | None = None
     lines: tuple[int, int] | None = None
     letters: Pair | None = None
+    bottom: Pair | None = None
 
 
 class Variant(Part):

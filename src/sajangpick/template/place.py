@@ -140,7 +140,7 @@ def _placed(
     top = y - ink.top if spec.tops else y - first
     left = x - spec.align * type_set.width
     if size >= OPTICAL_EDGE_PIXELS and not spec.vertical:
-        left += {0: -ink.left, 1: type_set.width - ink.right}.get(spec.align, 0.0)
+        left += (1 - spec.align) * -ink.left + spec.align * (type_set.width - ink.right)
     text = "\n".join(tagged(_pieces(line, _setting(spec, face))) for line in shown)
     anchor = f"{round(spec.align * 100)}%"
     box = Rect(left, top, left + type_set.width, top + type_set.height)

@@ -1,5 +1,6 @@
 """How strong a scrim must be: measured on the pictures behind each text, over the time the text is shown."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -40,9 +41,9 @@ class Shown:
 
 
 def times(shown: Shown) -> tuple[float, ...]:
-    """The moments at which a text is measured: every quarter of a second, without its two ends."""
-    count = max(1, int((shown.end - shown.start) / SAMPLE_SECONDS))
-    return tuple(round(shown.start + (shown.end - shown.start) * (i + 0.5) / count, 3) for i in range(count))
+    """The moments at which a text is measured: every quarter of a second, the same ones for all texts."""
+    first, last = math.ceil(shown.start / SAMPLE_SECONDS), math.ceil(shown.end / SAMPLE_SECONDS)
+    return tuple(index * SAMPLE_SECONDS for index in range(first, last)) or (shown.start,)
 
 
 def least_strength(
