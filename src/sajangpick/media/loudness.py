@@ -6,12 +6,11 @@ oversampling (annex 2).
 
 import math
 from dataclasses import dataclass
-from typing import cast
+from functools import cache
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage, signal
 
 from sajangpick.media.aac import SAMPLE_RATE_HZ, through_aac
 from sajangpick.media.frame import F32
@@ -36,8 +35,9 @@ _ABSOLUTE_GATE_LUFS = -70.0
 _RELATIVE_GATE_LU = -10.0
 
 _OVERSAMPLING = 4
-# 20 taps a phase and a Kaiser window (beta 5): finer than annex 2's filter of 12, and within 0.1 dB of FFmpeg's.
+# 20 taps a phase and a Kaiser window: finer than annex 2's filter of 12, and within 0.1 dB of FFmpeg's.
 _PHASE_TAPS = 20
+_KAISER_BETA = 5.0
 
 # The limiter decides a gain every 2/3 ms, sees peaks 5 ms ahead, and lets go within some 100 ms: short enough to stay
 # unheard between beats, long enough not to bend a 50 Hz bass.
@@ -111,14 +111,31 @@ def _integrated(samples: F32) -> float:
     steps = len(samples) // _STEP_SAMPLES
     if steps < _STEPS_PER_BLOCK:
         return -math.inf
-    weighted = signal.sosfilt(_K_WEIGHTING, samples, axis=0)
-    energy = np.square(weighted[: steps * _STEP_SAMPLES]).reshape(steps, -1).sum(axis=1) / _STEP_SAMPLES
+    weighted = _k_weighted(samples)[: steps * _STEP_SAMPLES]
+    energy = np.square(weighted).reshape(steps, -1).sum(axis=1, dtype=np.float64) / _STEP_SAMPLES
     blocks = np.convolve(energy, np.full(_STEPS_PER_BLOCK, 1 / _STEPS_PER_BLOCK), "valid")
     heard = blocks[_lufs(blocks) > _ABSOLUTE_GATE_LUFS]
     if not heard.size:
         return -math.inf
     gate = _lufs(heard.mean()) + _RELATIVE_GATE_LU
     return float(_lufs(heard[_lufs(heard) > gate].mean()))
+
+
+def _k_weighted(samples: F32) -> F32:
+    """Both filters at once, in the frequency domain, where NumPy is as fast as a compiled recursion."""
+    # The low cut rings for some 50 ms: what wraps round from the zeros at the end is silence.
+    length = 2 ** math.ceil(math.log2(len(samples) + SAMPLE_RATE_HZ // 4))
+    spectrum = np.fft.rfft(samples.T, length)
+    return np.fft.irfft(spectrum * _k_response(length), length)[:, : len(samples)].T
+
+
+@cache
+def _k_response(length: int) -> npt.NDArray[np.complex64]:
+    """The filters' response at the frequencies of a transform of `length` samples."""
+    delay = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
+    powers = np.stack([np.ones_like(delay), delay, delay**2])
+    response = np.prod([(row[:3] @ powers) / (row[3:] @ powers) for row in _K_WEIGHTING], axis=0)
+    return response.astype(np.complex64)
 
 
 def _lufs(energy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -139,10 +156,9 @@ def _peaks(samples: F32) -> F32:
 
 def _phases() -> list[F32]:
     """The four interpolation filters of a windowed sinc, as rows; the first one returns the samples themselves."""
-    taps = (
-        signal.firwin(_OVERSAMPLING * _PHASE_TAPS + 1, 1 / _OVERSAMPLING, window=cast("str", ("kaiser", 5.0)))
-        * _OVERSAMPLING
-    )
+    places = np.arange(_OVERSAMPLING * _PHASE_TAPS + 1) - _OVERSAMPLING * _PHASE_TAPS / 2
+    window = np.sinc(places / _OVERSAMPLING) * np.kaiser(len(places), _KAISER_BETA)
+    taps = window * _OVERSAMPLING / window.sum()
     return [np.ascontiguousarray(taps[phase::_OVERSAMPLING][::-1], np.float32)[None] for phase in range(_OVERSAMPLING)]
 
 
@@ -158,8 +174,9 @@ def _limiter(peaks: F32, ceiling: float) -> npt.NDArray[np.float64]:
     padded = np.pad(peaks, (0, -len(peaks) % _CONTROL_SAMPLES))
     wanted = np.minimum(1.0, ceiling / np.maximum(padded.reshape(-1, _CONTROL_SAMPLES).max(axis=1), 1e-9))
     # One step more than what is smoothed over: the gain between two control points mixes both.
-    ahead = ndimage.minimum_filter1d(wanted, 2 * _LOOKAHEAD_STEPS + 3, mode="nearest")
-    smooth = ndimage.uniform_filter1d(_released(ahead), 2 * _LOOKAHEAD_STEPS + 1, mode="nearest")
+    ahead = cv2.erode(wanted[None], np.ones((1, 2 * _LOOKAHEAD_STEPS + 3), np.uint8), borderType=cv2.BORDER_REPLICATE)
+    kernel = (2 * _LOOKAHEAD_STEPS + 1, 1)
+    smooth = cv2.blur(_released(ahead[0])[None], kernel, borderType=cv2.BORDER_REPLICATE)[0]
     places = (np.arange(len(smooth)) + 0.5) * _CONTROL_SAMPLES
     return np.interp(np.arange(len(peaks)), places, smooth)
 
