@@ -16,10 +16,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sajangpick.renderer.animations import AnyAnimation
 from sajangpick.renderer.geometry import Rect, Size
+from sajangpick.renderer.keyframes import Keyframes
 from sajangpick.renderer.outline import rectangle
 from sajangpick.renderer.scene import Blend, Node, Outline
 from sajangpick.renderer.stage import Stage
-from sajangpick.renderer.timeline.keyframes import Keyframes
 from sajangpick.renderer.units import (
     AbsoluteLength,
     ColorValue,

@@ -1,9 +1,9 @@
-"""`film-roll`: the element runs through like a loose film and stops."""
+"""`film-roll`: the element runs through again and again, and stops."""
 
 from typing import Literal
 
 from sajangpick.renderer.animation import Animation, Change, Moment, faded
-from sajangpick.renderer.animations.shift import rolled
+from sajangpick.renderer.roll import rolled
 from sajangpick.renderer.units import Direction
 
 DEFAULT_REPETITIONS = 3.0

@@ -1,1 +1,1 @@
-"""What plays when: keyframes, tracks and the resolved timeline."""
+"""What plays when: schedule, layers, sounds and the resolved timeline."""

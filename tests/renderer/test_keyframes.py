@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sajangpick.renderer.geometry import Point, Size
+from sajangpick.renderer.keyframes import Keyframes, blend
 from sajangpick.renderer.outline import parse_outline
 from sajangpick.renderer.scene import Color, Outline, Stop
-from sajangpick.renderer.timeline.keyframes import Keyframes, blend
 from sajangpick.renderer.units import ColorValue, Fill, Length, Percent
 
 FOUR = Fraction(4)
