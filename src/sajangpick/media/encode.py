@@ -24,20 +24,25 @@ from av.filter import Graph
 from av.video.stream import VideoStream
 
 from sajangpick.errors import BadInput
-from sajangpick.media.aac import SAMPLE_RATE_HZ, SoundTrack, add_sound
+from sajangpick.media.aac import SoundTrack, add_sound
 from sajangpick.media.frame import F32, Frame
+from sajangpick.media.sound import SAMPLE_RATE_HZ
 from sajangpick.media.unfinished import unfinished
 
 # The stream may burst to 12 Mbit/s over a buffer of one second: the upper end of what platforms ask for at 1080p30.
 MAX_KBITS_PER_SECOND = 12_000
-# Chosen by measurement: see benchmarks/bench_encode.py.
+# Chosen by measurement: see benchmarks/bench_encode.py. Platforms encode once more, so the master keeps what a viewer
+# would not miss: 6 to 9 Mbit/s on food that moves.
 PRESET = "veryfast"
-QUALITY_CRF = 18
+QUALITY_CRF = 15
 # A fixed number, because x264's bytes depend on it.
 THREADS = 2
 # What browsers and chat apps still play smoothly; a GIF counts time in hundredths of a second anyway.
 MAX_GIF_FRAME_RATE = 15
 
+# How far x264 looks ahead. A group has 15 frames and starts anew, so the preset's 10 see little more than 5 do; each
+# costs 7 MB at 1080x1920.
+_LOOKAHEAD_FRAMES = 5
 # Frames that may wait for the encoder while the caller paints the next one (3 MB each at 1080x1920).
 _FRAMES_IN_FLIGHT = 3
 # ITU-T H.273: code 1 is BT.709 for primaries, transfer and matrix. In FFmpeg's enumeration range 1 is limited.
@@ -63,6 +68,7 @@ def x264_options(frame_rate: Fraction, *, preset: str = PRESET, crf: int = QUALI
     gop = max(1, round(frame_rate / 2))
     params = (
         f"keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:bframes=2"
+        f":rc-lookahead={_LOOKAHEAD_FRAMES}"
         f":vbv-maxrate={MAX_KBITS_PER_SECOND}:vbv-bufsize={MAX_KBITS_PER_SECOND}"
     )
     if cv2.checkHardwareSupport(_CPU_AVX512F):
