@@ -7,24 +7,12 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import lfilter
 
 from sajangpick.errors import BadInput
+from sajangpick.media.sound import SAMPLE_RATE_HZ, integrated_lufs
 from sajangpick.music import MOODS, Music, compose
-from sajangpick.music.waves import SAMPLE_RATE_HZ
 
 Samples = npt.NDArray[np.float32]
-
-
-def integrated_lufs(samples: Samples) -> float:
-    """ITU-R BS.1770-4 with the filter coefficients the recommendation prints for 48 kHz."""
-    shelf = ([1.53512485958697, -2.69169618940638, 1.19839281085285], [1, -1.69065929318241, 0.73248077421585])
-    high_pass = ([1, -2, 1], [1, -1.99004745483398, 0.99007225036621])
-    power = (lfilter(*high_pass, lfilter(*shelf, samples, axis=0), axis=0) ** 2).sum(axis=1)
-    blocks = np.array([power[start : start + 19200].mean() for start in range(0, len(power) - 19199, 4800)])
-    loud = blocks[blocks > 10 ** (-6.9309)]
-    loud = loud[loud > loud.mean() / 10]
-    return float(-0.691 + 10 * np.log10(loud.mean()))
 
 
 def share_db(samples: Samples, low_hz: float, high_hz: float) -> float:

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sajangpick.media.sound import SAMPLE_RATE_HZ
 from sajangpick.music.drums import SEATS, VARIANTS, strokes
 from sajangpick.music.mood import Piece, Voice
 from sajangpick.music.moods import MOODS
 from sajangpick.music.room import impulse_response, in_room
 from sajangpick.music.theory import hertz
 from sajangpick.music.voices import PLAYERS, sound
-from sajangpick.music.waves import SAMPLE_RATE_HZ, ring, transform_length
+from sajangpick.music.waves import ring, transform_length
 
 VOICES: tuple[Voice, ...] = get_args(Voice)
 PIECES: tuple[Piece, ...] = get_args(Piece)

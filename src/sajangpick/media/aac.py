@@ -13,8 +13,8 @@ from av.packet import Packet
 from av.stream import Stream
 
 from sajangpick.media.frame import F32
+from sajangpick.media.sound import SAMPLE_RATE_HZ
 
-SAMPLE_RATE_HZ = 48_000
 AAC_BITS_PER_SECOND = 192_000
 AAC_BLOCK_SAMPLES = 1024
 

@@ -15,9 +15,9 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
 from sajangpick.errors import BadInput
-from sajangpick.media.aac import SAMPLE_RATE_HZ
 from sajangpick.media.frame import F32, U8, Frame
 from sajangpick.media.probe import open_media, sound_stream, unreadable, video_stream
+from sajangpick.media.sound import SAMPLE_RATE_HZ
 
 # A later time this near is reached by decoding on: seeking goes back to a key frame, often a second or more away.
 _NEAR_SECONDS = 2

@@ -1,38 +1,23 @@
 """Loudness: how loud sound is heard and how high it peaks, and bringing it to the platforms' level.
 
-Recommendation ITU-R BS.1770-5: integrated loudness by K-weighting and two gates (annex 1), and true peak by fourfold
-oversampling (annex 2).
+Recommendation ITU-R BS.1770-5: integrated loudness (annex 1, in `sound`), and true peak by fourfold oversampling
+(annex 2).
 """
 
 import math
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from sajangpick.media.aac import SAMPLE_RATE_HZ, through_aac
+from sajangpick.media.aac import through_aac
 from sajangpick.media.frame import F32
+from sajangpick.media.sound import SAMPLE_RATE_HZ, integrated_lufs
 
 # What every platform plays without touching it (loudness normalisation to -14, lossy codecs overshoot above -1.5).
 TARGET_LUFS = -14.0
 CEILING_DBTP = -1.5
-
-# BS.1770-5 annex 1, tables 1 and 2, for 48 kHz: the head's shelf, then the low cut; rows are b0 b1 b2 a0 a1 a2.
-_K_WEIGHTING = np.array(
-    [
-        [1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585],
-        [1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621],
-    ]
-)
-# Equation 2: makes a 997 Hz sine at full scale read -3.01.
-_OFFSET_LU = -0.691
-# Gating blocks are 400 ms long and overlap by three quarters.
-_STEP_SAMPLES = SAMPLE_RATE_HZ // 10
-_STEPS_PER_BLOCK = 4
-_ABSOLUTE_GATE_LUFS = -70.0
-_RELATIVE_GATE_LU = -10.0
 
 _OVERSAMPLING = 4
 # 20 taps a phase and a Kaiser window: finer than annex 2's filter of 12, and within 0.1 dB of FFmpeg's.
@@ -66,7 +51,7 @@ class Loudness:
 
 def measure(samples: F32) -> Loudness:
     """Loudness of stereo sound: float32 (n, 2) at 48 kHz, full scale ±1. Sound below 400 ms counts as silence."""
-    return Loudness(_integrated(samples), _decibels(float(_peaks(samples).max(initial=0.0))))
+    return Loudness(integrated_lufs(samples), _decibels(float(_peaks(samples).max(initial=0.0))))
 
 
 def normalize(samples: F32, *, lufs: float = TARGET_LUFS, peak_dbtp: float = CEILING_DBTP) -> F32:
@@ -75,7 +60,7 @@ def normalize(samples: F32, *, lufs: float = TARGET_LUFS, peak_dbtp: float = CEI
     A gain, then a look-ahead limiter; both are corrected by what a trial encoding measures. Sound made of single clicks
     cannot be loud below the ceiling: the ceiling is kept.
     """
-    if math.isinf(_integrated(samples)):
+    if math.isinf(integrated_lufs(samples)):
         return samples.copy()
     peaks = _peaks(samples)
     aim_lufs, aim_dbtp = lufs, peak_dbtp - _CODEC_HEADROOM_DB
@@ -95,7 +80,7 @@ def _reach(samples: F32, peaks: F32, *, lufs: float, dbtp: float) -> F32:
     """Gain and limiter, repeated because limiting takes loudness away."""
     ceiling = 10 ** (dbtp / 20)
     highest_db = dbtp - _decibels(float(peaks.max())) + _MAX_REDUCTION_DB
-    gain_db, missing = 0.0, lufs - _integrated(samples)
+    gain_db, missing = 0.0, lufs - integrated_lufs(samples)
     limited = samples
     for _ in range(_LIMITER_ROUNDS):
         if abs(missing) <= _PRECISION_LU or gain_db == highest_db:
@@ -103,43 +88,8 @@ def _reach(samples: F32, peaks: F32, *, lufs: float, dbtp: float) -> F32:
         gain_db = min(gain_db + missing, highest_db)
         gain = 10 ** (gain_db / 20)
         limited = samples * (gain * _limiter(peaks * np.float32(gain), ceiling)).astype(np.float32)[:, None]
-        missing = lufs - _integrated(limited)
+        missing = lufs - integrated_lufs(limited)
     return limited
-
-
-def _integrated(samples: F32) -> float:
-    steps = len(samples) // _STEP_SAMPLES
-    if steps < _STEPS_PER_BLOCK:
-        return -math.inf
-    weighted = _k_weighted(samples)[: steps * _STEP_SAMPLES]
-    energy = np.square(weighted).reshape(steps, -1).sum(axis=1, dtype=np.float64) / _STEP_SAMPLES
-    blocks = np.convolve(energy, np.full(_STEPS_PER_BLOCK, 1 / _STEPS_PER_BLOCK), "valid")
-    heard = blocks[_lufs(blocks) > _ABSOLUTE_GATE_LUFS]
-    if not heard.size:
-        return -math.inf
-    gate = _lufs(heard.mean()) + _RELATIVE_GATE_LU
-    return float(_lufs(heard[_lufs(heard) > gate].mean()))
-
-
-def _k_weighted(samples: F32) -> F32:
-    """Both filters at once, in the frequency domain, where NumPy is as fast as a compiled recursion."""
-    # The low cut rings for some 50 ms: what wraps round from the zeros at the end is silence.
-    length = 2 ** math.ceil(math.log2(len(samples) + SAMPLE_RATE_HZ // 4))
-    spectrum = np.fft.rfft(samples.T, length)
-    return np.fft.irfft(spectrum * _k_response(length), length)[:, : len(samples)].T
-
-
-@cache
-def _k_response(length: int) -> npt.NDArray[np.complex64]:
-    """The filters' response at the frequencies of a transform of `length` samples."""
-    delay = np.exp(-2j * np.pi * np.arange(length // 2 + 1) / length)
-    powers = np.stack([np.ones_like(delay), delay, delay**2])
-    response = np.prod([(row[:3] @ powers) / (row[3:] @ powers) for row in _K_WEIGHTING], axis=0)
-    return response.astype(np.complex64)
-
-
-def _lufs(energy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return _OFFSET_LU + 10 * np.log10(np.maximum(energy, 1e-12))
 
 
 def _peaks(samples: F32) -> F32:

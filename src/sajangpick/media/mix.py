@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from sajangpick.media.aac import SAMPLE_RATE_HZ
 from sajangpick.media.frame import F32
+from sajangpick.media.sound import SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,10 +1,12 @@
 """The bus: balance, width, glue, warmth, level and the last fade; what a mastering engineer would do."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
 
-from sajangpick.music.waves import F32, SAMPLE_RATE_HZ, bins, decibels, samples_in, transform_length
+from sajangpick.media.sound import SAMPLE_RATE_HZ, integrated_lufs
+from sajangpick.music.waves import F32, bins, decibels, samples_in, transform_length
 
 # What compose delivers; the mix of the whole short is normalised elsewhere.
 LOUDNESS_LUFS = -16.0
@@ -112,30 +114,8 @@ def _saturate(wave: F32, drive: float) -> F32:
 
 
 def _at_loudness(wave: F32, lufs: float) -> F32:
-    loudness = 10 * np.log10(_weighted_power(wave) + 1e-12) - 0.691
-    return wave * np.float32(decibels(lufs - loudness))
-
-
-def _weighted_power(wave: F32) -> float:
-    """K-weighted power of both channels by ITU-R BS.1770-4, with its relative gate on 0.4 s blocks."""
-    length = transform_length(len(wave))
-    weight = _k_weight(bins(length))
-    power = np.zeros(len(wave), np.float32)
-    for channel in wave.T:
-        power += np.fft.irfft(np.fft.rfft(channel, length) * weight, length)[: len(wave)] ** 2
-    block = samples_in(0.4)
-    starts = range(0, max(1, len(wave) - block + 1), block // 4)
-    blocks = np.array([power[start : start + block].mean(dtype=np.float64) for start in starts])
-    loud = blocks[blocks > blocks.mean() / 10]
-    return float(loud.mean()) if loud.size else 0.0
-
-
-def _k_weight(hertz: F32) -> F32:
-    """Magnitude of the K-weighting: a 4 dB shelf at 1.68 kHz and a high-pass at 38 Hz (BS.1770-4)."""
-    s = 1j * hertz / 1681.97
-    shelf = (1.5849 * s**2 + 1.2588 * s / 0.7072 + 1) / (s**2 + s / 0.7072 + 1)
-    h = 1j * hertz / 38.135
-    return np.abs(shelf * h**2 / (h**2 + h / 0.5003 + 1)).astype(np.float32)
+    loudness = integrated_lufs(wave)
+    return wave if math.isinf(loudness) else wave * np.float32(decibels(lufs - loudness))
 
 
 def _fade(wave: F32, ring_seconds: float) -> None:

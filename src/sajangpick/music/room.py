@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sajangpick.music.waves import F32, F64, SAMPLE_RATE_HZ, bins, decibels, transform_length
+from sajangpick.media.sound import SAMPLE_RATE_HZ
+from sajangpick.music.waves import F32, F64, bins, decibels, transform_length
 
 # Times (ms) and levels of the first reflections of a small wooden room, left and right ear unlike each other.
 _EARLY_LEFT = ((7.1, -9.0), (11.9, -11.0), (17.3, -12.0), (24.7, -14.0), (33.1, -16.0))

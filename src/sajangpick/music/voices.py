@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 import numpy as np
 
+from sajangpick.media.sound import SAMPLE_RATE_HZ
 from sajangpick.music.mood import Voice
 from sajangpick.music.theory import hertz
-from sajangpick.music.waves import F32, F64, HIGHEST_PARTIAL_HZ, SAMPLE_RATE_HZ, clock, fall, level, noise, ring, stack
+from sajangpick.music.waves import F32, F64, HIGHEST_PARTIAL_HZ, clock, fall, level, noise, ring, stack
 
 Player: TypeAlias = Callable[[float, float, float, np.random.Generator], F32]
 

@@ -1,6 +1,6 @@
 """What every sound here is made of: sample arrays, decaying modes and coloured noise.
 
-Only NumPy is used in this package: importing `scipy.signal` alone costs more time and memory than composing a piece.
+Only NumPy is used in this package, so that composing a piece loads nothing heavy.
 """
 
 from typing import TypeAlias
@@ -8,10 +8,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sajangpick.media.sound import SAMPLE_RATE_HZ
+
 F32: TypeAlias = npt.NDArray[np.float32]
 F64: TypeAlias = npt.NDArray[np.float64]
-
-SAMPLE_RATE_HZ = 48_000
 
 # Partials above this are inaudible and would alias once the bus saturates.
 HIGHEST_PARTIAL_HZ = 15_000.0

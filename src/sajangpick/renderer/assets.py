@@ -11,15 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sajangpick.media.frame import Frame
+from sajangpick.media.sound import Samples
 from sajangpick.renderer.geometry import Size
 
 Pixels: TypeAlias = Frame | npt.NDArray[np.uint8]
 """A Frame (4:2:0 BT.709), or premultiplied sRGB as uint8 (height, width, 4) in BGRA order."""
-
-Samples: TypeAlias = npt.NDArray[np.float32]
-"""Sound as float32 (samples, 2), 48 kHz, left and right, full scale 1.0."""
-
-SAMPLE_RATE_HZ = 48_000
 
 
 @dataclass(frozen=True, slots=True)

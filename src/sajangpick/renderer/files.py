@@ -14,8 +14,9 @@ from sajangpick.errors import BadInput, SourceMissing
 from sajangpick.media.decode import VideoReader, read_samples
 from sajangpick.media.frame import U8, Frame
 from sajangpick.media.probe import probe
+from sajangpick.media.sound import SAMPLE_RATE_HZ, Samples
 from sajangpick.media.still import read_still
-from sajangpick.renderer.assets import SAMPLE_RATE_HZ, Pixels, Samples, Source
+from sajangpick.renderer.assets import Pixels, Source
 from sajangpick.renderer.geometry import Size
 
 # A frame has at most this many pixels on a side at 4K; what a photo has beyond would only be averaged away.

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 from sajangpick.errors import BadInput, ScriptError
-from sajangpick.renderer.assets import Pixels, Samples, Source, World
+from sajangpick.media.sound import Samples
+from sajangpick.renderer.assets import Pixels, Source, World
 from sajangpick.renderer.element import Element, Shortfall, Status
 from sajangpick.renderer.elements.audio import Audio
 from sajangpick.renderer.elements.composition import Composition

@@ -7,7 +7,8 @@ import numpy as np
 
 from sajangpick.media.loudness import normalize
 from sajangpick.media.mix import Track, mix
-from sajangpick.renderer.assets import SAMPLE_RATE_HZ, Samples, World
+from sajangpick.media.sound import SAMPLE_RATE_HZ, Samples
+from sajangpick.renderer.assets import World
 from sajangpick.renderer.timeline.sounds import Sound
 
 
