@@ -17,6 +17,7 @@ LISTED_FOLDERS = ["commands", "engines", "pipelines", "renderer/elements", "rend
 FORBIDDEN_NAMES = {"utils", "common", "services", "helpers", "core", "manager"}
 BANNED_WORDS = {
     "reel": "short",
+    "film": "video or clip",
     "provider": "vendor",
     "storyboard": "script",
     "theme": "template",

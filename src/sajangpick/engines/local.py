@@ -193,7 +193,7 @@ def plan_music(wanted: str, mood: str, *, seconds: float, bpm: float, seed: int,
 
 
 def local_world(sources: Mapping[str, Path]) -> FileWorld:
-    """A World in which each name is a file: a plan of ours, a picture, a film or a sound."""
+    """A World in which each name is a file: a plan of ours, a picture, a video or a sound."""
     return FileWorld(sources={name: _open(path) for name, path in sources.items()})
 
 

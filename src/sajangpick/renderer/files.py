@@ -1,4 +1,4 @@
-"""A World of files in a folder, and of pictures, films and sounds handed over in memory."""
+"""A World of files in a folder, and of pictures, clips and sounds handed over in memory."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,15 +21,15 @@ from sajangpick.renderer.geometry import Size
 
 # A frame has at most this many pixels on a side at 4K; what a photo has beyond would only be averaged away.
 LONGEST_STILL_PIXELS = 4096
-# One film may run at several times at once (a transition, a blurred twin); each gets a reader, within reason.
-_READERS_PER_FILM = 3
+# One video may run at several times at once (a transition, a blurred twin); each gets a reader, within reason.
+_READERS_PER_VIDEO = 3
 # A reader this far behind gets there by decoding on; beyond, another one may be nearer.
 _NEAR_SECONDS = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A film that is made as it is asked for: `frame(at)` gives the picture at `at` seconds, held past the end."""
+    """A clip that is made as it is asked for: `frame(at)` gives the picture at `at` seconds, held past the end."""
 
     size: Size
     duration: Fraction
@@ -44,7 +44,7 @@ Opener: TypeAlias = Callable[[Path], Moving]
 class FileWorld:
     """Answers for names that are paths, absolute or below `folder`, and for the names of `sources`.
 
-    `openers` make films of files by suffix (".clip"), for formats that FFmpeg does not know. A context manager: files
+    `openers` make clips of files by suffix (".clip"), for formats that FFmpeg does not know. A context manager: files
     stay open until it is closed.
     """
 
@@ -59,7 +59,7 @@ class FileWorld:
         self._sources = dict(sources or {})
         self._openers = dict(openers or {})
         self._facts: dict[str, Source] = {}
-        self._films: dict[str, _Film] = {}
+        self._videos: dict[str, _VideoFile] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -71,9 +71,9 @@ class FileWorld:
 
     def close(self) -> None:
         """Close the files; they open again when they are asked for."""
-        for film in self._films.values():
-            film.close()
-        self._films.clear()
+        for video in self._videos.values():
+            video.close()
+        self._videos.clear()
 
     def source(self, name: str) -> Source:
         """Facts of a source. Raises SourceMissing, or BadInput if it is not a picture, video or sound."""
@@ -83,7 +83,7 @@ class FileWorld:
         return self._facts[name]
 
     def pixels(self, name: str, at: Fraction | None) -> Pixels:
-        """A still, or the frame of a film at `at` seconds. Raises as `source` does."""
+        """A still, or the frame of a moving source at `at` seconds. Raises as `source` does."""
         match self._in_memory(name):
             case Moving() as moving:
                 return moving.frame(at or Fraction(0))
@@ -94,7 +94,7 @@ class FileWorld:
             case held:
                 return _as_pixels(held, name)
         if self.source(name).kind == "moving":
-            return self._films.setdefault(name, _Film(self._path(name))).frame(at or Fraction(0))
+            return self._videos.setdefault(name, _VideoFile(self._path(name))).frame(at or Fraction(0))
         return read_still(self._path(name), longest=LONGEST_STILL_PIXELS)
 
     def samples(self, name: str, *, start: Fraction = Fraction(0), duration: Fraction | None = None) -> Samples:
@@ -123,7 +123,7 @@ class FileWorld:
 
 
 @dataclass(slots=True)
-class _Film:
+class _VideoFile:
     """A file, read at one or several places."""
 
     path: Path
@@ -143,7 +143,7 @@ class _Film:
         behind = [(at - last, index) for index, (last, _) in enumerate(self.readers) if 0 <= at - last <= _NEAR_SECONDS]
         if behind:
             return self.readers.pop(min(behind)[1])[1]
-        if len(self.readers) < _READERS_PER_FILM:
+        if len(self.readers) < _READERS_PER_VIDEO:
             return VideoReader(self.path)
         return self.readers.pop(0)[1]
 

@@ -79,14 +79,14 @@ def render(
         raise BadInput(
             f"'{path.name}' is no name for a video or a picture.", hint=f"End it with {', '.join(_SUFFIXES)}."
         )
-    with _opened(document, modifications, world) as film:
+    with _opened(document, modifications, world) as show:
         match suffix:
             case ".mp4":
-                return _render_video(film, path, on_progress)
+                return _render_video(show, path, on_progress)
             case ".gif":
-                return _render_gif(film, path, on_progress)
+                return _render_gif(show, path, on_progress)
             case _:
-                return _render_still(film, path, at, on_progress)
+                return _render_still(show, path, at, on_progress)
 
 
 def frame(
@@ -97,12 +97,12 @@ def frame(
     world: World | None = None,
 ) -> U8:
     """What the document shows at `at` seconds, else at its snapshot: premultiplied sRGB, (height, width, 4), BGRA."""
-    with _opened(document, modifications, world) as film:
-        return paint_still(film.scene(film.moment(at)), film.world)
+    with _opened(document, modifications, world) as show:
+        return paint_still(show.scene(show.moment(at)), show.world)
 
 
 @dataclass(slots=True)
-class _Film:
+class _Show:
     """A resolved document, at the scale in which it was ordered."""
 
     timeline: Timeline
@@ -116,12 +116,12 @@ class _Film:
         return max(1, round(self.timeline.width * self.scale)), max(1, round(self.timeline.height * self.scale))
 
     def moment(self, at: Fraction | None) -> Fraction:
-        """A moment of the film; raises BadInput where it has none."""
+        """A moment of it; raises BadInput where it has none."""
         if at is None:
             return self.timeline.snapshot_time
         if not 0 <= at <= self.timeline.duration:
             end = float(self.timeline.duration)
-            raise BadInput(f"The film has no second {float(at):g}.", hint=f"It begins at 0 and ends at {end:g}.")
+            raise BadInput(f"The video has no second {float(at):g}.", hint=f"It begins at 0 and ends at {end:g}.")
         return at
 
     def scene(self, t: Fraction) -> Scene:
@@ -136,44 +136,44 @@ class _Film:
         return self.last[1]
 
 
-def _render_video(film: _Film, path: Path, on_progress: Progress | None) -> Rendered:
-    timeline = film.timeline
-    width, height, warnings = _even(film)
+def _render_video(show: _Show, path: Path, on_progress: Progress | None) -> Rendered:
+    timeline = show.timeline
+    width, height, warnings = _even(show)
     rate, count = timeline.frame_rate, timeline.frame_count
     with VideoWriter(path, width=width, height=height, frame_rate=rate, sound=bool(timeline.sounds)) as writer:
         if timeline.sounds:
             from sajangpick.renderer.soundtrack import soundtrack  # measuring loudness is heavy to load
 
-            writer.write_samples(soundtrack(timeline.sounds, timeline.duration, film.world))
-        _paint_all(film, writer, rate, count, on_progress)
+            writer.write_samples(soundtrack(timeline.sounds, timeline.duration, show.world))
+        _paint_all(show, writer, rate, count, on_progress)
     return Rendered(path, width, height, count, rate, timeline.duration, warnings)
 
 
-def _render_gif(film: _Film, path: Path, on_progress: Progress | None) -> Rendered:
-    width, height, warnings = _even(film)
-    rate = min(film.timeline.frame_rate, Fraction(MAX_GIF_FRAME_RATE))
-    count = max(1, -int(-film.timeline.duration * rate // 1))
+def _render_gif(show: _Show, path: Path, on_progress: Progress | None) -> Rendered:
+    width, height, warnings = _even(show)
+    rate = min(show.timeline.frame_rate, Fraction(MAX_GIF_FRAME_RATE))
+    count = max(1, -int(-show.timeline.duration * rate // 1))
     with GifWriter(path, width=width, height=height, frame_rate=rate) as writer:
-        _paint_all(film, writer, rate, count, on_progress)
-    return Rendered(path, width, height, count, rate, film.timeline.duration, warnings)
+        _paint_all(show, writer, rate, count, on_progress)
+    return Rendered(path, width, height, count, rate, show.timeline.duration, warnings)
 
 
-def _render_still(film: _Film, path: Path, at: Fraction | None, on_progress: Progress | None) -> Rendered:
-    pixels = paint_still(film.scene(film.moment(at)), film.world)
+def _render_still(show: _Show, path: Path, at: Fraction | None, on_progress: Progress | None) -> Rendered:
+    pixels = paint_still(show.scene(show.moment(at)), show.world)
     write_still(pixels, path)
     if on_progress:
         on_progress(1, 1)
-    return Rendered(path, pixels.shape[1], pixels.shape[0], 1, None, Fraction(0), film.timeline.warnings)
+    return Rendered(path, pixels.shape[1], pixels.shape[0], 1, None, Fraction(0), show.timeline.warnings)
 
 
 def _paint_all(
-    film: _Film, writer: VideoWriter | GifWriter, rate: Fraction, count: int, on_progress: Progress | None
+    show: _Show, writer: VideoWriter | GifWriter, rate: Fraction, count: int, on_progress: Progress | None
 ) -> None:
-    painter = FramePainter(film.world)
+    painter = FramePainter(show.world)
     shown, painted = None, None
     with _one_thread():
         for index in range(count):
-            scene = film.scene(index / rate)
+            scene = show.scene(index / rate)
             if painted is None or scene is not shown:
                 shown, painted = scene, painter.paint(scene)
             writer.write(painted)
@@ -181,23 +181,23 @@ def _paint_all(
                 on_progress(index + 1, count)
 
 
-def _even(film: _Film) -> tuple[int, int, tuple[str, ...]]:
+def _even(show: _Show) -> tuple[int, int, tuple[str, ...]]:
     """Frame size of a video: chroma is shared by 2x2 pixels, so sides are even."""
-    width, height = film.size
+    width, height = show.size
     even = (width + width % 2, height + height % 2)
-    warnings = film.timeline.warnings
+    warnings = show.timeline.warnings
     if even != (width, height):
         warnings = (*warnings, f"A video has even sides: {width}x{height} became {even[0]}x{even[1]}.")
     return *even, warnings
 
 
 @contextmanager
-def _opened(document: Document, modifications: Mapping[str, Json] | None, world: World | None) -> Generator[_Film]:
+def _opened(document: Document, modifications: Mapping[str, Json] | None, world: World | None) -> Generator[_Show]:
     files = FileWorld(document.parent if isinstance(document, Path) else Path())
     with files:
         written = _text(document) if isinstance(document, Path) else document
         script = parse(written, modifications=modifications)
-        yield _Film(resolve(script, world or files), world or files, _scale(written))
+        yield _Show(resolve(script, world or files), world or files, _scale(written))
 
 
 def _text(path: Path) -> str:

@@ -25,7 +25,7 @@ LENGTH_UNITS: Final[tuple[LengthUnit, ...]] = ("%", *ABSOLUTE_UNITS)
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?)\s*(\S*)\s*", re.IGNORECASE)
 _LARGEST = 1e9
-"""Far beyond any picture or film, yet small enough that sums and products of such numbers stay finite."""
+"""Far beyond any picture or video, yet small enough that sums and products of such numbers stay finite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class Timeline:
 def resolve(script: Script, world: World) -> Timeline:
     """Settle the script: sizes, times and tracks, with the facts of its sources from `world`.
 
-    Raises SourceMissing for a source that cannot be had, ScriptError for one of the wrong kind or a film that is too
+    Raises SourceMissing for a source that cannot be had, ScriptError for one of the wrong kind or a video that is too
     long, and BadInput for a text that no face can draw; nothing is left to fail while frames are made.
     """
     facts = _Facts(world)
@@ -91,7 +91,7 @@ def resolve(script: Script, world: World) -> Timeline:
     size = _size(script, facts)
     stack = _stack(script.root.elements, facts, world, duration=script.duration)
     if stack.duration > MAX_SECONDS:
-        raise ScriptError(f"The film would last {float(stack.duration):g} s; at most {MAX_SECONDS} s are made.")
+        raise ScriptError(f"The video would last {float(stack.duration):g} s; at most {MAX_SECONDS} s are made.")
     warnings += facts.warnings
     warnings += _never_seen(stack)
     background, backdrop = _background(script, size)
