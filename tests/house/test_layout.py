@@ -12,6 +12,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "sajangpick"
 MODULES = sorted(SOURCE.rglob("*.py"))
+DATA = SOURCE / "data"
+PAPERS = {"README.md", "OFL.txt"}
+ASSETS = sorted(path for path in DATA.rglob("*") if path.is_file() and path.name not in PAPERS)
+FONTS = sorted({asset.parent for asset in ASSETS if DATA / "fonts" in asset.parents})
 HARD_LIMIT_LINES = 500
 LISTED_FOLDERS = ["commands", "engines", "pipelines", "renderer/elements", "renderer/animations"]
 FORBIDDEN_NAMES = {"utils", "common", "services", "helpers", "core", "manager"}
@@ -60,13 +64,22 @@ def test_the_words_of_the_glossary_are_kept(module: Path) -> None:
         assert not re.search(rf"\b{banned}s?\b", text, re.IGNORECASE), f"say {word}, not {banned}"
 
 
-def test_every_asset_has_its_licence_and_digest_beside_it() -> None:
-    for folder in (SOURCE / "data").iterdir():
-        readme = (folder / "README.md").read_text(encoding="utf-8")
-        for asset in folder.rglob("*"):
-            if asset.is_file() and asset.suffix in {".otf", ".ttf", ".onnx", ".jpg"}:
-                assert asset.name in readme, f"{asset.name} is not in {folder.name}/README.md"
-                assert hashlib.sha256(asset.read_bytes()).hexdigest() in readme, f"digest of {asset.name}"
+@pytest.mark.parametrize("asset", ASSETS, ids=identify)
+def test_every_asset_stands_in_its_folder_s_readme_with_its_digest(asset: Path) -> None:
+    kind = asset.relative_to(DATA).parts[0]
+    readme = (DATA / kind / "README.md").read_text(encoding="utf-8")
+    assert asset.name in readme
+    assert hashlib.sha256(asset.read_bytes()).hexdigest() in readme
+
+
+@pytest.mark.parametrize("folder", FONTS, ids=identify)
+def test_every_font_has_its_licence_and_is_in_the_notice(folder: Path) -> None:
+    notice = " ".join((ROOT / "NOTICE").read_text(encoding="utf-8").split())
+    licence = (folder / "OFL.txt").read_text(encoding="utf-8")
+    holders, _, terms = licence.partition("This Font Software is licensed under the SIL Open Font License")
+    assert terms
+    family = folder.name.replace("-", " ")
+    assert f"{family} {' '.join(holders.split())}".casefold() in notice.casefold()
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
