@@ -29,7 +29,7 @@ DOCUMENTS = sorted(CASES.glob("*/*.json"))
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_is_drawn_as_it_was(document: Path) -> None:
-    drawn = frame(document, world=FileWorld(PHOTOS, sources={"film": film()}))
+    drawn = frame(document, world=FileWorld(PHOTOS, sources={"video": video()}))
     assert max(drawn.shape[:2]) <= LONGEST_SIDE
     reference = document.with_suffix(".png")
     if os.environ.get("SAJANGPICK_GOLDEN"):
@@ -46,7 +46,7 @@ def test_there_is_a_document_for_every_picture() -> None:
     assert {path.with_suffix(".json") for path in CASES.glob("*/*.png")} <= set(DOCUMENTS)
 
 
-def film() -> Moving:
+def video() -> Moving:
     """Two seconds of a light bar that walks to the right over a warm ground."""
 
     def at(t: Fraction) -> Frame:

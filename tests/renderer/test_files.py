@@ -16,9 +16,9 @@ from sajangpick.renderer.geometry import Size
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A still, and a film of two seconds whose luma grows by 4 a frame."""
+    """A still, and a video of two seconds whose luma grows by 4 a frame."""
     cv2.imwrite(str(tmp_path / "still.png"), np.full((6, 10, 3), (10, 20, 30), np.uint8))
-    with VideoWriter(tmp_path / "film.mp4", width=32, height=16, frame_rate=25, crf=4) as writer:
+    with VideoWriter(tmp_path / "video.mp4", width=32, height=16, frame_rate=25, crf=4) as writer:
         for index in range(50):
             frame = Frame.blank(32, 16)
             frame.y[:] = 20 + 4 * index
@@ -30,19 +30,19 @@ def folder(tmp_path: Path) -> Path:
 
 def test_facts(folder: Path) -> None:
     with FileWorld(folder) as world:
-        still, film = world.source("still.png"), world.source("film.mp4")
+        still, video = world.source("still.png"), world.source("video.mp4")
     assert (still.kind, still.size) == ("still", Size(10, 6))
-    assert (film.kind, film.size, film.frame_rate, film.has_sound) == ("moving", Size(32, 16), 25, True)
-    assert film.duration == 2
+    assert (video.kind, video.size, video.frame_rate, video.has_sound) == ("moving", Size(32, 16), 25, True)
+    assert video.duration == 2
 
 
 def test_pixels_and_samples(folder: Path) -> None:
     with FileWorld(folder) as world:
         assert tuple(world.pixels("still.png", None)[0, 0]) == (10, 20, 30, 255)
-        frame = world.pixels("film.mp4", Fraction(1))
+        frame = world.pixels("video.mp4", Fraction(1))
         assert isinstance(frame, Frame)
         assert abs(int(frame.y.mean()) - 120) <= 2
-        assert world.samples("film.mp4", start=Fraction(1), duration=Fraction(1, 2)).shape == (24_000, 2)
+        assert world.samples("video.mp4", start=Fraction(1), duration=Fraction(1, 2)).shape == (24_000, 2)
 
 
 def test_names_may_be_urls_of_files_and_no_others(folder: Path) -> None:
@@ -64,12 +64,12 @@ def test_what_is_broken_is_bad_input(folder: Path) -> None:
         world.source("broken.jpg")
 
 
-def test_one_film_at_several_times_at_once(folder: Path) -> None:
-    """Three layers of the same film, each in order, do not disturb one another."""
+def test_one_video_at_several_times_at_once(folder: Path) -> None:
+    """Three layers of the same video, each in order, do not disturb one another."""
     with FileWorld(folder) as world:
         for step in range(12):
             for offset in (0, 20, 35, 5):
-                frame = world.pixels("film.mp4", Fraction(step + offset, 25))
+                frame = world.pixels("video.mp4", Fraction(step + offset, 25))
                 assert isinstance(frame, Frame)
                 assert abs(int(frame.y.mean()) - (20 + 4 * (step + offset))) <= 2
 
@@ -87,26 +87,26 @@ def test_things_in_memory() -> None:
             "pixels": pixels,
             "frame": Frame.blank(6, 2),
             "sound": sound,
-            "film": Moving(Size(8, 4), Fraction(3), at),
+            "video": Moving(Size(8, 4), Fraction(3), at),
         }
     )
     assert world.source("pixels").size == Size(7, 5)
     assert world.source("frame").size == Size(6, 2)
     assert (world.source("sound").kind, world.source("sound").duration) == ("sound", 1)
-    assert (world.source("film").kind, world.source("film").duration) == ("moving", 3)
+    assert (world.source("video").kind, world.source("video").duration) == ("moving", 3)
     assert world.pixels("pixels", None).shape == (5, 7, 4)
-    world.pixels("film", Fraction(2))
+    world.pixels("video", Fraction(2))
     assert asked == [2]
     assert world.samples("sound", start=Fraction(1, 4), duration=Fraction(1, 2)).shape == (24_000, 2)
     assert world.samples("sound", start=Fraction(1, 2)).shape == (24_000, 2)
-    for silent in ("pixels", "film", "frame"):
+    for silent in ("pixels", "video", "frame"):
         with pytest.raises(BadInput, match="no sound"):
             world.samples(silent)
     with pytest.raises(BadInput, match="no picture"):
         world.pixels("sound", None)
 
 
-def test_openers_make_films_of_other_files(tmp_path: Path) -> None:
+def test_openers_make_videos_of_other_files(tmp_path: Path) -> None:
     opened: list[Path] = []
 
     def opener(path: Path) -> Moving:

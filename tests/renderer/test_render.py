@@ -21,8 +21,8 @@ from sajangpick.renderer.painter import FramePainter
 from sajangpick.renderer.render import Rendered
 
 
-def film_of(count: list[Fraction]) -> Moving:
-    """A film that notes when it is looked at."""
+def video_of(count: list[Fraction]) -> Moving:
+    """A video that notes when it is looked at."""
 
     def at(t: Fraction) -> Frame:
         count.append(t)
@@ -154,13 +154,13 @@ def test_what_is_stopped_leaves_nothing(tmp_path: Path, name: str) -> None:
 def test_what_fails_half_way_leaves_the_old_file(tmp_path: Path) -> None:
     def torn(t: Fraction) -> Frame:
         if t > Fraction(1, 2):
-            raise BadInput("The film tears.")
+            raise BadInput("The video tears.")
         return Frame.blank(32, 48)
 
     (tmp_path / "out.mp4").write_bytes(b"the last one")
-    world = FileWorld(sources={"film": Moving(Size(32, 48), Fraction(2), torn)})
+    world = FileWorld(sources={"video": Moving(Size(32, 48), Fraction(2), torn)})
     with pytest.raises(BadInput, match="tears"):
-        render(document(elements=[{"type": "video", "source": "film"}]), tmp_path / "out.mp4", world=world)
+        render(document(elements=[{"type": "video", "source": "video"}]), tmp_path / "out.mp4", world=world)
     assert [path.name for path in tmp_path.iterdir()] == ["out.mp4"]
     assert (tmp_path / "out.mp4").read_bytes() == b"the last one"
 
@@ -190,10 +190,10 @@ def test_what_does_not_change_is_painted_once(tmp_path: Path, monkeypatch: pytes
     assert len(painted) == 6  # five frames of fading, then one for the rest
 
 
-def test_a_film_is_asked_for_each_frame_once_and_in_order(tmp_path: Path) -> None:
+def test_a_video_is_asked_for_each_frame_once_and_in_order(tmp_path: Path) -> None:
     asked: list[Fraction] = []
-    world = FileWorld(sources={"film": film_of(asked)})
-    render(document(duration=1, elements=[{"type": "video", "source": "film"}]), tmp_path / "out.mp4", world=world)
+    world = FileWorld(sources={"video": video_of(asked)})
+    render(document(duration=1, elements=[{"type": "video", "source": "video"}]), tmp_path / "out.mp4", world=world)
     assert asked == sorted(set(asked))
     assert len(asked) == 10
 

@@ -31,7 +31,7 @@ def pitch_of(samples: Samples) -> float:
     return float(spectrum.argmax())
 
 
-def test_is_as_long_as_the_film_and_as_loud_as_platforms_ask() -> None:
+def test_is_as_long_as_the_video_and_as_loud_as_platforms_ask() -> None:
     mixed = played(Sound("a", Fraction(0), Fraction(4)), tone(9))
     assert mixed.shape == (4 * RATE, 2)
     assert abs(measure(mixed).integrated_lufs - -14) < 0.5

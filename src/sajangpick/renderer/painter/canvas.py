@@ -215,12 +215,16 @@ def _lay_opaque(below: Canvas, above: Canvas, opacity: float) -> None:
 
 def _lay_translucent(below: Canvas, above: Canvas, alphas: Alphas, opacity: float) -> None:
     # What each sample of the canvas below keeps: 255 - alpha x opacity.
-    keeps = [cv2.convertScaleAbs(alpha, alpha=-opacity, beta=255) for alpha in _distinct(alphas)]
+    keeps = [_complement(alpha, opacity) for alpha in _distinct(alphas)]
     keep_by_plane = (keeps[0], keeps[-1], keeps[-1])
     for target, source, keep in zip(below.planes, above.planes, keep_by_plane, strict=True):
         _lay_plane(target, source, keep, opacity)
     for target, source, keep in zip(_distinct(below.alphas), _distinct(alphas), keeps, strict=False):
         _lay_plane(target, source, keep, opacity)
+
+
+def _complement(alpha: U8, opacity: float) -> U8:
+    return cv2.bitwise_not(alpha) if opacity >= 1 else cv2.convertScaleAbs(alpha, alpha=-opacity, beta=255)
 
 
 def _lay_plane(target: U8, source: U8, keep: U8, opacity: float) -> None:

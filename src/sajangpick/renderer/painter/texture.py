@@ -95,9 +95,21 @@ def _sample_plane(plane: U8, to_device: Transform, box: Box, step: int) -> U8:
         return np.zeros((height, width), np.uint8)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     matrix: npt.NDArray[np.float64] = np.array(back.rows)
+    border = _border(plane, back, width, height)
     if back.is_affine:
-        return cv2.warpAffine(plane, matrix[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return cv2.warpPerspective(plane, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.warpAffine(plane, matrix[:2], (width, height), flags=flags, borderMode=border)
+    return cv2.warpPerspective(plane, matrix, (width, height), flags=flags, borderMode=border)
+
+
+def _border(plane: U8, back: Transform, width: int, height: int) -> int:
+    """Going on beyond the edge costs a third of the sampling, even where no edge is near."""
+    if not back.is_affine:
+        return cv2.BORDER_REPLICATE
+    seen = back.bounds(Rect(0, 0, width - 1, height - 1))
+    is_inside = (
+        seen.left >= 0 and seen.top >= 0 and seen.right <= plane.shape[1] - 1 and seen.bottom <= plane.shape[0] - 1
+    )
+    return cv2.BORDER_CONSTANT if is_inside else cv2.BORDER_REPLICATE
 
 
 def _is_whole_shift(transform: Transform) -> bool:

@@ -1,0 +1,39 @@
+"""The reference job as a MoviePy 2 program; runs where MoviePy is installed, without Sajangpick.
+
+Run: python moviepy_job.py FOLDER SECONDS RATE ZOOM FADE SPRITES_JSON X264_JSON
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, vfx
+
+
+def main() -> None:
+    folder, seconds, rate, zoom = Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+    fade, sprites, x264 = float(sys.argv[5]), json.loads(sys.argv[6]), json.loads(sys.argv[7])
+    photo = ImageClip(str(folder / "still.png"), duration=seconds)
+    size = photo.size
+    layers = [photo.resized(lambda t: 1 + zoom * t / seconds).with_position("center")]
+    for name, (left, top, fades) in sprites.items():
+        sprite = ImageClip(str(folder / name), duration=seconds).with_position((left, top))
+        layers.append(sprite.with_effects([vfx.CrossFadeIn(fade), vfx.CrossFadeOut(fade)]) if fades else sprite)
+    video = CompositeVideoClip(layers, size=size)
+    video = video.with_audio(AudioFileClip(str(folder / "music.wav")).subclipped(0, seconds))
+    video.write_videofile(
+        str(folder / "moviepy.mp4"),
+        fps=rate,
+        codec="libx264",
+        audio_codec="aac",
+        audio_bitrate="192k",
+        threads=2,
+        preset=x264["preset"],
+        ffmpeg_params=["-profile:v", x264["profile"], "-crf", x264["crf"], "-x264-params", x264["x264-params"]],
+        pixel_format="yuv420p",
+        logger=None,
+    )
+
+
+if __name__ == "__main__":
+    main()
