@@ -28,7 +28,7 @@ BANNED_WORDS = {
     "uploader": "asset",
 }
 # RenderScript and C2PA have words of their own, which we read and write as they are.
-WORDS_OF_OTHERS = re.compile(r"`provider`|\"provider\"|'provider'|ContextProvider|film-roll|provider:")
+WORDS_OF_OTHERS = re.compile(r"`provider`|\"provider\"|'provider'|ContextProvider|film[-_]roll|provider:")
 
 
 def identify(path: Path) -> str:
@@ -61,7 +61,7 @@ def test_every_file_of_a_plural_folder_is_in_its_list(folder: str) -> None:
 def test_the_words_of_the_glossary_are_kept(module: Path) -> None:
     text = WORDS_OF_OTHERS.sub("", module.read_text(encoding="utf-8"))
     for banned, word in BANNED_WORDS.items():
-        assert not re.search(rf"\b{banned}s?\b", text, re.IGNORECASE), f"say {word}, not {banned}"
+        assert not re.search(rf"(?<![a-z]){banned}s?(?![a-z])", text, re.IGNORECASE), f"say {word}, not {banned}"
 
 
 @pytest.mark.parametrize("asset", ASSETS, ids=identify)
