@@ -7,9 +7,9 @@ from typing import Final, cast
 from sajangpick.domain.order import Order
 from sajangpick.domain.shop import Logo
 from sajangpick.errors import TextDoesNotFit
-from sajangpick.renderer.geometry import Rect
+from sajangpick.renderer.geometry import IDENTITY, Point, Rect
 from sajangpick.renderer.modifications import Json, JsonObject
-from sajangpick.template.document import element, elements, origin, shifted
+from sajangpick.template.document import element, elements, shifted, standing
 from sajangpick.template.model import Block, LogoPlace, Measure, Template, Text, When
 from sajangpick.template.place import Face, Placed, place
 from sajangpick.template.slots import slot_values, wording
@@ -73,10 +73,11 @@ def arrange(template: Template, order: Order) -> Arrangement:
 
 def in_frame(document: JsonObject, text: Placed) -> Placed:
     """The same text in pixels of the frame, once the compositions around it have come to rest."""
-    dx, dy = origin(document, text.id)
-    if not dx and not dy:
+    way = standing(document, text.id)
+    if way == IDENTITY:
         return text
-    return replace(text, box=text.box.moved(dx, dy), ink=text.ink.moved(dx, dy), baseline=text.baseline + dy)
+    baseline = way.apply(Point(text.box.left, text.baseline)).y
+    return replace(text, box=way.bounds(text.box), ink=way.bounds(text.ink), baseline=baseline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,17 @@ def _chosen(block: Block, slots: Mapping[str, str], texts: Mapping[str, Placed])
         if not _holds(variant.when, slots, texts):
             continue
         hidden |= set(variant.hide)
-        sets |= cast("JsonObject", variant.sets)
+        sets |= {path: _filled(value, slots) for path, value in variant.sets.items()}
         for id, dy in variant.shifts.items():
             moves[id] = moves.get(id, 0.0) + dy
         for id, changes in variant.texts.items():
             specs[id] = Text.model_validate({**specs[id].model_dump(), **changes})
     return _Chosen(specs, frozenset(hidden), sets, moves)
+
+
+def _filled(value: object, slots: Mapping[str, str]) -> Json:
+    """A value of a variant; one that names slots gets their texts."""
+    return wording((value,), slots) if isinstance(value, str) else cast("Json", value)
 
 
 def _holds(when: When, slots: Mapping[str, str], texts: Mapping[str, Placed]) -> bool:

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator, Set
 from typing import cast
 
+from sajangpick.renderer.geometry import IDENTITY, Point, Transform
 from sajangpick.renderer.modifications import Json, JsonObject
 
 
@@ -44,16 +45,18 @@ def seen(document: JsonObject, id: str) -> tuple[float, float]:
     return start, end
 
 
-def origin(document: JsonObject, id: str) -> tuple[float, float]:
-    """The corner of the composition in which `id` stands, in pixels of the document, halfway through its time."""
+def standing(document: JsonObject, id: str) -> Transform:
+    """The way from pixels of the composition around `id` to those of the document, halfway through its time."""
     start, end = seen(document, id)
-    clock, x, y = (start + end) / 2, 0.0, 0.0
+    clock, result = (start + end) / 2, IDENTITY
     for parent in lineage(document, id)[:-1]:
         clock -= number(parent.get("time", 0))
-        width, height = (held(parent[side], clock) for side in ("width", "height"))
-        x += held(parent["x"], clock) - width * number(parent.get("x_anchor", "50%")) / 100
-        y += held(parent["y"], clock) - height * number(parent.get("y_anchor", "50%")) / 100
-    return x, y
+        x, y, width, height = (held(parent[name], clock) for name in ("x", "y", "width", "height"))
+        left = x - width * number(parent.get("x_anchor", "50%")) / 100
+        top = y - height * number(parent.get("y_anchor", "50%")) / 100
+        turned = Transform.rotation(held(parent.get("z_rotation", 0), clock), Point(x, y))
+        result = result @ turned @ Transform.translation(left, top)
+    return result
 
 
 def held(value: Json, clock: float) -> float:
