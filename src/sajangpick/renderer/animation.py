@@ -182,6 +182,15 @@ def faded(moment: Moment, fade: bool) -> float:
     return min(max(moment.progress, 0.0), 1.0) if fade else 1.0
 
 
+def share_of(moment: Moment, start: Fraction | None, duration: Fraction | None) -> float:
+    """How much is over, 0-1, of a part that begins `start` seconds in and takes `duration`, else all that is left."""
+    begin = float(start or 0)
+    length = float(duration or max(moment.duration - begin, 0.0))
+    if length <= 0 or moment.linear >= 1:
+        return 1.0
+    return min(max((moment.linear * moment.duration - begin) / length, 0.0), 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A line, word or letter of a text: its place among `count`, its box, its line's and its element's (pixels)."""

@@ -18,18 +18,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from sajangpick.errors import ScriptError
+from sajangpick.renderer.elements import ELEMENTS
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 JsonObject = dict[str, Json]
 
-MAIN_PROPERTY = {
-    "text": "text",
-    "image": "source",
-    "video": "source",
-    "audio": "source",
-    "shape": "fill_color",
-    "composition": "fill_color",
-}
+_MAIN_PROPERTY = {str(element.model_fields["type"].default): element.main_property for element in ELEMENTS}
 
 MERGE_FIELD = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
@@ -94,7 +88,7 @@ def _longest_name(key: str, names: set[str]) -> str | None:
 
 def _modify_element(element: JsonObject, path: list[str], key: str, value: Json) -> str | None:
     if not path:
-        main = MAIN_PROPERTY.get(str(element.get("type")))
+        main = _MAIN_PROPERTY.get(str(element.get("type")))
         if main is None:
             return f"The modification '{key}' names an element whose type has no main property."
         element[main] = copy.deepcopy(value)

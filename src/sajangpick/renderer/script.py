@@ -15,7 +15,6 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sajangpick.errors import ScriptError
 from sajangpick.renderer.element import Element
-from sajangpick.renderer.elements import ELEMENTS
 from sajangpick.renderer.elements.composition import Composition
 from sajangpick.renderer.elements.text import Text
 from sajangpick.renderer.modifications import MAX_DEPTH, MERGE_FIELD, Json, modify
@@ -165,7 +164,6 @@ def _typed(written: Mapping[str, Json]) -> Script:
 
 
 _OURS: Final = frozenset({"root", "warnings"})
-_ELEMENT_TYPES: Final = frozenset(str(element.model_fields["type"].default) for element in ELEMENTS)
 
 
 def _path(location: Sequence[int | str]) -> str:

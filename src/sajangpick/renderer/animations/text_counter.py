@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from sajangpick.renderer.animation import NOTHING, Change, Moment, TextAnimation, Unit
+from sajangpick.renderer.animation import NOTHING, Change, Moment, TextAnimation, Unit, share_of
 from sajangpick.renderer.easing import parse_easing
 from sajangpick.renderer.units import Seconds
 
@@ -30,7 +30,7 @@ class TextCounter(TextAnimation, frozen=True):
     fade: bool = False
 
     def text_at(self, moment: Moment, text: str) -> str:
-        share = self._share(moment)
+        share = parse_easing(self.easing)(share_of(moment, self.counting_start, self.counting_duration))
         if moment.linear >= 1 or share == 1:
             return text
         finals = [_value(number) for number in _NUMBER.findall(text)]
@@ -41,13 +41,6 @@ class TextCounter(TextAnimation, frozen=True):
 
     def change_unit(self, moment: Moment, unit: Unit) -> Change:
         return super().change_unit(moment, unit) if self.fade else NOTHING
-
-    def _share(self, moment: Moment) -> float:
-        start = float(self.counting_start or 0)
-        counting = float(self.counting_duration or max(moment.duration - start, 0.0))
-        passed = moment.linear * moment.duration - start
-        linear = 1.0 if counting <= 0 or moment.linear >= 1 else min(max(passed / counting, 0.0), 1.0)
-        return parse_easing(self.easing)(linear)
 
 
 def _value(number: str) -> float:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sajangpick.renderer.animation import NOTHING, Change, Moment, TextAnimation, Unit
+from sajangpick.renderer.animation import NOTHING, Change, Moment, TextAnimation, Unit, share_of
 from sajangpick.renderer.easing import parse_easing
 from sajangpick.renderer.units import Hertz, Seconds
 
@@ -24,10 +24,7 @@ class TextTypewriter(TextAnimation, frozen=True):
     """Accepted, not drawn: a cursor would have to be set as a glyph of the text."""
 
     def change_unit(self, moment: Moment, unit: Unit) -> Change:
-        start = float(self.typing_start or 0)
-        typing = float(self.typing_duration or max(moment.duration - start, 0.0))
-        passed = moment.linear * moment.duration - start
-        share = 1.0 if typing <= 0 or moment.linear >= 1 else min(max(passed / typing, 0.0), 1.0)
+        share = share_of(moment, self.typing_start, self.typing_duration)
         typed = parse_easing(self.easing)(share) * unit.count
         return Change(opacity=float(self.place(unit) + 1 <= typed + _SLACK))
 
