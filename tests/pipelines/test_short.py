@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from fractions import Fraction
 from importlib import resources
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import pytest
 
 from sajangpick import Short, make_short
 from sajangpick.errors import BadInput, PhotoRefused, SourceMissing
+from sajangpick.media.decode import VideoReader
+from sajangpick.media.encode import VideoWriter
+from sajangpick.media.frame import Frame
 from sajangpick.media.probe import probe
-from sajangpick.media.still import read_still
+from sajangpick.media.still import read_still, write_still
 from sajangpick.provenance.badge import find_badge
 from sajangpick.provenance.claim import read_claim
 from sajangpick.settings import settings
@@ -73,6 +77,25 @@ def _payload(path: Path) -> str:
     """Digest of the coded frames and samples: the claim carries its own time and signature."""
     data = path.read_bytes()
     return hashlib.sha256(data[data.index(b"mdat") :]).hexdigest()
+
+
+def test_without_music_there_is_no_sound_track(tmp_path: Path) -> None:
+    assert not probe(order(tmp_path / "silent.mp4", music="none").path).has_sound
+
+
+def test_an_owners_logo_and_music_are_used(tmp_path: Path) -> None:
+    logo, music = tmp_path / "logo.png", tmp_path / "music.mp4"
+    write_still(np.full((80, 200, 4), (200, 80, 20, 255), np.uint8), logo)
+    tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(48_000 * 2) / 48_000)
+    with VideoWriter(music, width=64, height=64) as writer:
+        writer.write_samples(np.stack([tone, tone], axis=1).astype(np.float32))
+        for _ in range(60):
+            writer.write(Frame.blank(64, 64))
+    with_logo = order(tmp_path / "short.mp4", logo=logo, music=str(music))
+    assert with_logo.file.passed
+    with VideoReader(with_logo.path) as video:
+        last = video.frame(Fraction(11, 2)).to_bgr().reshape(-1, 3).astype(int)
+    assert (np.abs(last - (200, 80, 20)).max(axis=1) < 30).mean() > 0.002
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from sajangpick.provenance.badge import BADGE_TEXT
 from sajangpick.provenance.claim import Claim, sign
 from sajangpick.provenance.credentials import load_credentials
 from sajangpick.renderer import frame
-from sajangpick.renderer.modifications import JsonObject
+from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.settings import settings
 from sajangpick.template import Solved, Template, clip_wish, load_template, solve
 
@@ -176,9 +176,11 @@ async def short(order: ShortOrder, *, engines: Engines | None = None, on_progres
             seed=order.seed,
             folder=work,
         )
+        script = _sized(solved.script, order)
         if music:
             sources["music"] = music
-        script = _sized(solved.script, order)
+        else:
+            script = _silent(script)
         report("layout", 1, 1)
 
         rendered = await make(
@@ -285,6 +287,16 @@ def _sized(script: JsonObject, order: ShortOrder) -> JsonObject:
     if order.size == (FULL_WIDTH, FULL_HEIGHT):
         return script
     return {**script, "render_scale": order.size[0] / FULL_WIDTH}
+
+
+def _silent(script: JsonObject) -> JsonObject:
+    elements = script["elements"]
+    assert isinstance(elements, list)  # a solved document has them
+    return {**script, "elements": [each for each in elements if not _is_sound(each)]}
+
+
+def _is_sound(element: Json) -> bool:
+    return isinstance(element, dict) and element.get("type") == "audio"
 
 
 def _even(length: float) -> int:
