@@ -11,7 +11,7 @@ from sajangpick.renderer.timeline.schedule import (
     DEFAULT_SECONDS,
     ONE_SHARE,
     AtEnd,
-    Claim,
+    Demand,
     TimeRange,
     natural_duration,
     schedule,
@@ -22,12 +22,12 @@ F = Fraction
 SHARE = ONE_SHARE
 
 
-def fixed(seconds: int, track: int | None = 1, start: int | None = None, overlap: int = 0) -> Claim:
-    return Claim(track, None if start is None else F(start), F(seconds), F(overlap))
+def fixed(seconds: int, track: int | None = 1, start: int | None = None, overlap: int = 0) -> Demand:
+    return Demand(track, None if start is None else F(start), F(seconds), F(overlap))
 
 
-def free(track: int | None = 1, start: int | None = None, overlap: int = 0) -> Claim:
-    return Claim(track, None if start is None else F(start), SHARE, F(overlap))
+def free(track: int | None = 1, start: int | None = None, overlap: int = 0) -> Demand:
+    return Demand(track, None if start is None else F(start), SHARE, F(overlap))
 
 
 CASES = {
@@ -62,28 +62,28 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_ranges(case: str) -> None:
-    claims, duration, total, expected = CASES[case]
-    plan = schedule(claims, duration=None if duration is None else F(duration))
+    demands, duration, total, expected = CASES[case]
+    plan = schedule(demands, duration=None if duration is None else F(duration))
     assert plan.duration == total
     assert [(played.start, played.end) for played in plan.ranges] == expected
 
 
 def test_fr_divides_the_length_of_the_music_by_weight() -> None:
-    slides = [Claim(1, length=TrackShare(F(1))), Claim(1, length=TrackShare(F(2))), Claim(1, length=F(2))]
+    slides = [Demand(1, length=TrackShare(F(1))), Demand(1, length=TrackShare(F(2))), Demand(1, length=F(2))]
     plan = schedule([fixed(20, None), *slides])
     assert [played.duration for played in plan.ranges] == [20, 6, 12, 2]
     assert plan.ranges[-1].end == 20
 
 
 def test_fr_fills_the_track_although_transitions_overlap() -> None:
-    slides = [Claim(1, length=SHARE, overlap=F(1)) for _ in range(3)]
+    slides = [Demand(1, length=SHARE, overlap=F(1)) for _ in range(3)]
     plan = schedule([fixed(10, None), *slides])
     assert plan.ranges[1].start == 0
     assert plan.ranges[-1].end == 10
 
 
 def test_percent_and_end_are_of_the_whole() -> None:
-    plan = schedule([fixed(8, None), Claim(None, length=ParentShare(F(1, 4))), Claim(None, AtEnd(), F(3))])
+    plan = schedule([fixed(8, None), Demand(None, length=ParentShare(F(1, 4))), Demand(None, AtEnd(), F(3))])
     assert plan.ranges[1] == TimeRange(F(0), F(2))
     assert plan.ranges[2] == TimeRange(F(5), F(3))
 
@@ -107,10 +107,10 @@ lengths = st.one_of(seconds, st.just(SHARE))
 def test_a_track_without_transitions_has_no_gaps_and_no_overlaps(
     wanted: list[tuple[int, Fraction | TrackShare]], duration: Fraction | None
 ) -> None:
-    claims = [Claim(track, length=length) for track, length in wanted]
-    plan = schedule(claims, duration=duration)
+    demands = [Demand(track, length=length) for track, length in wanted]
+    plan = schedule(demands, duration=duration)
     for track in {track for track, _ in wanted}:
-        ranges = [played for claim, played in zip(claims, plan.ranges, strict=True) if claim.track == track]
+        ranges = [played for demand, played in zip(demands, plan.ranges, strict=True) if demand.track == track]
         assert ranges[0].start == 0
         for before, after in pairwise(ranges):
             assert before.end == after.start
@@ -122,5 +122,5 @@ def test_a_track_without_transitions_has_no_gaps_and_no_overlaps(
 def test_nothing_plays_outside_the_composition(
     wanted: list[tuple[int, Fraction | None, Fraction | TrackShare, Fraction]], duration: Fraction | None
 ) -> None:
-    plan = schedule([Claim(track or None, *rest) for track, *rest in wanted], duration=duration)
+    plan = schedule([Demand(track or None, *rest) for track, *rest in wanted], duration=duration)
     assert all(0 <= played.start <= played.end <= plan.duration for played in plan.ranges)

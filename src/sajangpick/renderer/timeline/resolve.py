@@ -23,7 +23,7 @@ from sajangpick.renderer.timeline.layer import Layer, Stack
 from sajangpick.renderer.timeline.schedule import (
     ONE_SHARE,
     AtEnd,
-    Claim,
+    Demand,
     Length,
     TimeRange,
     natural_duration,
@@ -154,7 +154,7 @@ class _Facts:
 def _stack(elements: Sequence[Element], facts: _Facts, world: World, *, duration: Fraction | None) -> Stack:
     """The layers of one composition, from back to front."""
     shown = [element for element in elements if element.visible]
-    plan = schedule([_claim(element, facts) for element in shown], duration=duration)
+    plan = schedule([_demand(element, facts) for element in shown], duration=duration)
     layers = [_layer(element, time, facts, world) for element, time in zip(shown, plan.ranges, strict=True)]
     return Stack(
         tuple(layer for _, layer in sorted(zip(_depths(shown), layers, strict=True), key=_depth)), plan.duration
@@ -184,10 +184,10 @@ def _layer(element: Element, time: TimeRange, facts: _Facts, world: World) -> La
     return Layer(element, time, world, stack=inner)
 
 
-def _claim(element: Element, facts: _Facts) -> Claim:
+def _demand(element: Element, facts: _Facts) -> Demand:
     start = AtEnd() if element.time == "end" else Fraction(0) if element.time == "start" else element.time
     overlap = max((_overlap(element, index) for index in range(len(element.animations))), default=Fraction(0))
-    return Claim(element.track, start, _length(element, facts), overlap)
+    return Demand(element.track, start, _length(element, facts), overlap)
 
 
 def _overlap(element: Element, index: int) -> Fraction:
@@ -221,7 +221,7 @@ def _composition_length(element: Composition, facts: _Facts) -> Length:
             pass
         case _:
             shown = [child for child in element.elements if child.visible]
-            once = natural_duration([_claim(child, facts) for child in shown])
+            once = natural_duration([_demand(child, facts) for child in shown])
     if not element.loop:
         return ONE_SHARE if once is None else once
     return ONE_SHARE if element.plays is None or once is None else once * element.plays
