@@ -133,7 +133,8 @@ def _placed(
         says = wording(spec.says, slots)
         own = {id, *spec.parts}
         if says and id not in hidden:
-            found = {text.id: text for text in place(id, spec, says, Face.of(element(document, id)))}
+            holds = wording((spec.holds,), slots) if spec.holds else None
+            found = {text.id: text for text in place(id, spec, says, Face.of(element(document, id)), holds=holds)}
             texts |= found
             own -= found.keys()
         unused |= own

@@ -14,8 +14,8 @@ COSINE_STOPS = 9
 MUD_LIGHTNESS, MUD_CHROMA = 0.65, 0.08
 """Below this lightness, above this chroma, yellow is olive: mud beside food."""
 
-_MUDDY_HUES = (75.0, 138.0)
-_ORANGE_HUE, _LEAF_HUE = 58.0, 145.0
+_MUDDY_HUES = (50.0, 138.0)
+_ORANGE_HUE, _LIME_HUE, _LEAF_HUE = 40.0, 108.0, 145.0
 
 _GREEN_HUES = (95.0, 140.0)
 _MINT_HUE = 165.0
@@ -76,11 +76,11 @@ def _sourced(source: str, photo: Swatches) -> Oklch:
 
 
 def _appetising(hue: float) -> float:
-    """A dark yellow leans to orange, a dark lime to leaf green, whichever is nearer."""
+    """A dark yellow becomes tomato, a dark lime leaf green."""
     low, high = _MUDDY_HUES
     if not low <= hue <= high:
         return hue
-    return _ORANGE_HUE if hue < (low + high) / 2 else _LEAF_HUE
+    return _ORANGE_HUE if hue < _LIME_HUE else _LEAF_HUE
 
 
 def _complement(accent: Oklch) -> Oklch:

@@ -101,7 +101,8 @@ class Text(Part):
     `says` lists wordings with {slots}; the first whose slots are all filled is taken, else the element goes.
     `at` is the anchor x and the baseline of the first line (of the last one if `hang` is "last"); `baselines` gives the
     first baseline for other numbers of lines. `leading` is the distance of baselines as a fraction of the size.
-    With `fill` the one line gets the size between two bounds at which it is `width` wide. `parts` are elements that
+    With `fill` the one line gets the size between two bounds at which it is `width` wide, and at which the wording
+    `holds`, which takes its place for a moment, is no wider. `parts` are elements that
     take the second and further lines (`steps_x` moves them), `vertical` stands each line on end as a column.
     """
 
@@ -111,6 +112,7 @@ class Text(Part):
     width: float
     ladder: tuple[Step, ...]
     fill: Pair | None = None
+    holds: str | None = None
     hang: Literal["first", "last"] = "first"
     baselines: dict[int, float] = Field(default_factory=dict)
     leading: float = 1.2

@@ -82,12 +82,12 @@ class Placed:
         )
 
 
-def place(id: str, spec: Text, says: str, face: Face) -> tuple[Placed, ...]:
+def place(id: str, spec: Text, says: str, face: Face, *, holds: str | None = None) -> tuple[Placed, ...]:
     """`says` as the element `id` shows it, and its further lines as the elements of `spec.parts`.
 
-    Raises TextDoesNotFit before anything is drawn.
+    `holds` is another text that has to fit at the same size. Raises TextDoesNotFit before anything is drawn.
     """
-    fitted = _fitted(spec, says, face)
+    fitted = _fitted(spec, says, face, holds or says)
     first = _first_baseline(spec, fitted)
     if not spec.parts:
         return (_placed(id, spec, says, fitted.lines, fitted.size, face, x=spec.at[0], y=first),)
@@ -103,7 +103,7 @@ def place(id: str, spec: Text, says: str, face: Face) -> tuple[Placed, ...]:
     return tuple(result)
 
 
-def _fitted(spec: Text, says: str, face: Face) -> Fitted:
+def _fitted(spec: Text, says: str, face: Face, holds: str) -> Fitted:
     setting = _setting(spec, face)
 
     def height(line: str, size: float) -> float:
@@ -117,7 +117,8 @@ def _fitted(spec: Text, says: str, face: Face) -> Fitted:
     if spec.fill is None:
         return fit(says, spec.ladder, width=spec.width, measure=width)
     low, high = spec.fill
-    size = int(min(high, max(low, spec.width / width(says, 1.0))))
+    widest = max(width(says, 1.0), width(holds, 1.0))
+    size = int(min(high, max(low, spec.width / widest)))
     return fit(says, (Step(size=size), *spec.ladder), width=spec.width, measure=width)
 
 

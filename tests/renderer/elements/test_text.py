@@ -135,6 +135,16 @@ def test_a_typewriter_shows_the_first_letters_where_they_will_stand() -> None:
     assert first == whole[0].glyphs[0]
 
 
+def test_a_counting_price_keeps_its_small_won_and_its_place() -> None:
+    price = "4,500[size 50%]원[/size]"
+    counting = split("text-counter", counting_from="8,000원")
+    rest = glyphs_of(text=price)
+    midway = glyphs_of(0.5, text=price, animations=counting)
+    assert {run.size for run in midway} == {run.size for run in rest} == {40, 20}
+    assert [glyph.id for run in midway[:-1] for glyph in run.glyphs] != [glyph.id for glyph in rest[0].glyphs]
+    assert midway[-1].glyphs[0].id == rest[-1].glyphs[0].id
+
+
 def test_a_text_is_where_its_alignment_says() -> None:
     (left,), (right,) = (glyphs_of(width=400, x_alignment=side) for side in ("0%", "100%"))
     assert right.glyphs[0].x > left.glyphs[0].x

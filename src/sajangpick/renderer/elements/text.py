@@ -215,9 +215,11 @@ class Text(Element, frozen=True):
         if whole.startswith(words):
             return replace(laid, letters=_first(laid.letters, whole, len(words)))
         block = self._block(stage.frame)
-        style = replace(block.spans[0].style, size=laid.size)
+        spans = tuple(replace(span, style=replace(span.style, size=laid.size)) for span in block.spans)
         width, height = block.width or laid.width, block.height or laid.height
-        return layout(replace(block, spans=(Span(words, style),), width=width, height=height))
+        return layout(
+            replace(block, spans=_rewritten(spans, whole, words), width=width, height=height, allow_overflow=True)
+        )
 
     def _moving_boxes(self, stage: Stage, laid: Layout, origin: Point) -> tuple[Node, ...]:
         boxes = self._line_boxes(stage, laid)
@@ -285,6 +287,28 @@ def _painted(letter: Letter, fill: Paint | None, stroke: Stroke | None) -> Lette
     if fill is None and stroke is None and is_emoji(letter.text):
         fill = SHOWN_LETTERS
     return replace(letter, runs=tuple(replace(run, fill=fill, stroke=stroke) for run in letter.runs))
+
+
+def _rewritten(spans: Sequence[Span], whole: str, words: str) -> tuple[Span, ...]:
+    """Other words in the look of the text they stand for: the end they share keeps its own, the rest takes the first.
+
+    Figures become equally wide, so that what counts does not jitter.
+    """
+    shared = 0
+    while (
+        shared < min(len(whole), len(words))
+        and whole[-1 - shared] == words[-1 - shared]
+        and not words[-1 - shared].isdecimal()
+    ):
+        shared += 1
+    result = [Span(words[: len(words) - shared], replace(spans[0].style, tabular=True))]
+    start, kept_from = 0, len(whole) - shared
+    for span in spans:
+        kept = span.text[max(kept_from - start, 0) :]
+        start += len(span.text)
+        if kept:
+            result.append(Span(kept, span.style))
+    return tuple(result)
 
 
 def _first(letters: Sequence[Letter], whole: str, count: int) -> tuple[Letter, ...]:
