@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from tests.renderer.facts import timeline
 
+from sajangpick.renderer.geometry import Size
 from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.scene import Group, Node, Picture
 
@@ -89,3 +90,41 @@ def test_a_picture_pans_inside_its_window() -> None:
     assert isinstance(after, Picture)
     assert before.window == after.window
     assert after.box.width > before.box.width
+
+
+def moving(at: Fraction, **properties: Json) -> Group:
+    written: JsonObject = {"type": "shape", "fill_color": "red", "width": 400, "height": 200, **properties}
+    return only(timeline(written).at(at).nodes)
+
+
+def test_a_band_shows_its_follower_where_the_element_has_left_its_box() -> None:
+    shift: Json = [{"type": "shift", "direction": "0°", "duration": 1, "easing": "linear"}]
+    window = moving(F(1, 4), animations=shift)
+    assert window.clip is not None, "both are cut at the box"
+    first, second = only(window.children).children
+    assert isinstance(first, Group)
+    assert isinstance(second, Group)
+    assert first.children == second.children
+    assert (first.transform.m02, second.transform.m02) == (300 + 100, 300 + 100 - 400)
+
+
+def test_a_band_fades_as_one() -> None:
+    roll: Json = [{"type": "film-roll", "direction": "270°", "duration": 1, "easing": "linear", "repetitions": 1}]
+    band = moving(F(1, 2), animations=roll)
+    assert band.opacity == 0.5
+    first, second = only(only(band.children).children).children
+    assert isinstance(first, Group)
+    assert isinstance(second, Group)
+    assert second.transform.m12 == first.transform.m12 - 200
+
+
+def test_a_horizontal_composition_without_a_width_hugs_its_row() -> None:
+    children: list[Json] = [
+        {"type": "shape", "x": None, "y": None, "width": width, "height": 50, "fill_color": "red"} for width in (80, 40)
+    ]
+    row: JsonObject = {"type": "composition", "flow_direction": "horizontal", "width": None, "elements": children}
+    layer = timeline({**row, "height": None}).stack.layers[0]
+    assert layer.size(F(0), Size(1000, 500)) == Size(120, 50)
+    assert timeline({**row, "height": 70}).stack.layers[0].size(F(0), Size(1000, 500)) == Size(120, 70)
+    column = timeline({**row, "flow_direction": "vertical", "height": None}).stack.layers[0]
+    assert column.size(F(0), Size(1000, 500)) == Size(80, 100)

@@ -82,11 +82,12 @@ class Layer:
 
     def _stage(self, t: Fraction, frame: Size) -> Stage:
         clock, duration = t - self.time.start, self.time.duration
-        extent = None
-        if self.stack is not None and (self.element.width is None or self.element.height is None):
-            extent = self.stack.extent(self.inner_clock(t), frame)
         state = self.element.state(clock, duration)
-        return Stage(self.world, frame, clock, duration, self.keeper, state, self.source, extent=extent)
+        stage = Stage(self.world, frame, clock, duration, self.keeper, state, self.source)
+        if self.stack is None or (self.element.width is not None and self.element.height is not None):
+            return stage
+        extent = self.stack.extent(self.inner_clock(t), frame, direction=_direction(self._now(stage)))
+        return replace(stage, extent=extent)
 
     def _now(self, stage: Stage) -> Element:
         return self.keeper.keep("now", stage.state, lambda: self.element.settled(stage.state))
@@ -132,11 +133,10 @@ class Layer:
         """Everything that the element's own place and opacity do not change."""
         box = spot.own_box
         if self.stack is not None:
-            direction = now.flow_direction if isinstance(now, Composition) else "vertical"
             inside = self.stack.at(
                 self.inner_clock(stage.clock + self.time.start),
                 Size(box.width, box.height),
-                direction=direction,
+                direction=_direction(now),
                 alignment=Point(now.x_alignment, now.y_alignment),
             )
             stage = replace(stage, nodes=inside)
@@ -220,6 +220,10 @@ def _leaving(layer: Layer, active: Sequence[Layer], t: Fraction) -> Leaving | No
     return None
 
 
+def _direction(element: Element) -> str:
+    return element.flow_direction if isinstance(element, Composition) else "vertical"
+
+
 def _flows(layer: Layer, direction: str) -> bool:
     return (layer.element.y if direction == "vertical" else layer.element.x) is None
 
@@ -255,7 +259,7 @@ def _cut(now: Element, nodes: tuple[Node, ...], stage: Stage, box: Rect, lens: T
     """The content through its lens, filtered, cut by its border, with its shadow."""
     frame = stage.frame
     look, shadow = look_of(now, frame), shadow_of(now, frame)
-    content = nodes[0] if len(nodes) == 1 else Group(nodes)
+    content = _join(nodes)
     if look or lens != IDENTITY:
         content = Group((content,), transform=lens, effects=look)
     effects: tuple[Effect, ...] = (shadow,) if shadow else ()
@@ -274,18 +278,27 @@ def _place(
     frame: Size,
 ) -> Node:
     """The content where it stands, and what its animations add."""
-    transform = change.transform @ spot.transform if change.transform != IDENTITY else spot.transform
-    children = () if content is None else (content,)
-    if now.repeat and content is not None:
-        children = tuple(_tiles(content, spot, transform, frame))
-    if change.clips:
-        placed: Node = Group(children, transform=transform)
+    places = [change.transform, *change.echoes]
+    if change.clips or len(places) > 1:
+        placed: Node = _join([_stand(content, now, spot, place, frame) for place in places])
         for clip in change.clips:
             placed = Group((placed,), clip=clip)
         node = Group((placed,), opacity=opacity, blend=blend) if opacity != 1 or blend != Blend.NORMAL else placed
     else:
-        node = Group(children, transform=transform, opacity=opacity, blend=blend)
+        node = replace(_stand(content, now, spot, change.transform, frame), opacity=opacity, blend=blend)
     return Group((node, *change.over)) if change.over else node
+
+
+def _stand(content: Node | None, now: Element, spot: Placement, change: Transform, frame: Size) -> Group:
+    """The content at its place, moved on from there by `change`; repeated if it is to be."""
+    transform = change @ spot.transform if change != IDENTITY else spot.transform
+    if content is None:
+        return Group(transform=transform)
+    return Group(tuple(_tiles(content, spot, transform, frame)) if now.repeat else (content,), transform=transform)
+
+
+def _join(nodes: Sequence[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Group(tuple(nodes))
 
 
 def _tiles(content: Node, spot: Placement, transform: Transform, frame: Size) -> Iterator[Node]:
