@@ -1,0 +1,1 @@
+"""Measurements: timings live here, never in tests."""

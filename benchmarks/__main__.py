@@ -1,0 +1,10 @@
+"""Every benchmark in turn: motion, encoder, the reference job against others, the whole command."""
+
+import subprocess
+import sys
+
+PARTS = ("bench_motion", "bench_encode", "bench_render", "bench_make")
+
+for part in PARTS:
+    print(f"\n# {part}", flush=True)
+    subprocess.run([sys.executable, "-m", f"benchmarks.{part}"], check=True)
