@@ -31,6 +31,9 @@ from sajangpick.media.still import read_photo, write_still
 from sajangpick.motion import LivingClip, animate
 from sajangpick.renderer import FileWorld, Moving, frame, render
 from sajangpick.renderer.geometry import Size
+from sajangpick.renderer.painter import FramePainter
+from sajangpick.renderer.script import parse
+from sajangpick.renderer.timeline.resolve import resolve
 
 WIDTH, HEIGHT, RATE = 1080, 1920, 30
 ZOOM = 0.08
@@ -57,7 +60,12 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(Path(folder), rounds=given.rounds, seconds=given.seconds)
-    print(json.dumps(figures, indent=2) if given.json else table(figures))
+        stages = stages_ms(Path(folder), given.seconds)
+    if given.json:
+        print(json.dumps({"jobs": figures, "stages_ms": stages}, indent=2))
+    else:
+        print(table(figures))
+        print("\n".join(["", "CPU ms a frame, one thread:", *(f"{name:40}{ms:7.2f}" for name, ms in stages.items())]))
 
 
 def measure(folder: Path, *, rounds: int, seconds: int) -> dict[str, dict[str, float]]:
@@ -144,10 +152,13 @@ def prepare(folder: Path, seconds: int) -> None:
 
 
 def push_in(folder: Path, seconds: int) -> None:
-    zoom = {"type": "scale", "scope": "element", "start_scale": "100%", "end_scale": f"{100 + 100 * ZOOM}%"}
-    photo = {"type": "image", "source": "still.png", "animations": [{**zoom, "easing": "linear", "fade": False}]}
     with FileWorld(folder) as world:
-        render(document(seconds, photo=photo), folder / "push-in.mp4", world=world)
+        render(document(seconds, photo=_pushed_in()), folder / "push-in.mp4", world=world)
+
+
+def _pushed_in() -> dict[str, object]:
+    zoom = {"type": "scale", "scope": "element", "start_scale": "100%", "end_scale": f"{100 + 100 * ZOOM}%"}
+    return {"type": "image", "source": "still.png", "animations": [{**zoom, "easing": "linear", "fade": False}]}
 
 
 def living_clip(folder: Path, seconds: int) -> None:
@@ -162,6 +173,32 @@ def bare_encoder(folder: Path, seconds: int) -> None:
     with VideoWriter(folder / "bare.mp4", width=WIDTH, height=HEIGHT, frame_rate=RATE, sound=False) as writer:
         for data in raw:
             writer.write(Frame(data, WIDTH, HEIGHT))
+
+
+def stages_ms(folder: Path, seconds: int) -> dict[str, float]:
+    """What composing costs by itself: over a video that is already there, and with the push-in."""
+    data = np.fromfile(folder / "frames.i420", np.uint8, HEIGHT * 3 // 2 * WIDTH).reshape(-1, WIDTH)
+    still = Moving(Size(WIDTH, HEIGHT), Fraction(seconds), lambda _: Frame(data, WIDTH, HEIGHT), Fraction(RATE))
+    world = FileWorld(folder, sources={"clip": still})
+    resolving, over_video = _composing(document(seconds, photo={"type": "video", "source": "clip"}), world)
+    _, with_push_in = _composing(document(seconds, photo=_pushed_in()), world)
+    return {"timeline": resolving, "paint over a video": over_video, "paint with the push-in": with_push_in}
+
+
+def _composing(written: dict[str, object], world: FileWorld) -> tuple[float, float]:
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    timeline, painter = resolve(parse(written), world), FramePainter(world)
+    resolving, painting = [], []
+    for index in range(timeline.frame_count):
+        start = time.thread_time()
+        scene = timeline.at(index / timeline.frame_rate)
+        middle = time.thread_time()
+        painter.paint(scene)
+        resolving.append(middle - start)
+        painting.append(time.thread_time() - middle)
+    cv2.setNumThreads(threads)
+    return 1000 * statistics.mean(resolving), 1000 * statistics.mean(painting)
 
 
 OWN_JOBS: dict[str, Callable[[Path, int], None]] = {

@@ -7,14 +7,15 @@ import pytest
 from tests.renderer.painter.builders import Album, group, picture, scene, soft_noise, still, video
 
 from sajangpick.media.frame import U8
-from sajangpick.renderer.painter.blend import FORMULAE
+from sajangpick.renderer.painter.blend import BYTE_FORMULAE, FORMULAE
 from sajangpick.renderer.scene import Blend, Scene
 
 RGB = tuple[float, float, float]
 
 
 def test_every_mode_but_normal_and_the_sum_has_a_formula() -> None:
-    assert set(FORMULAE) == set(Blend) - {Blend.NORMAL, Blend.LIGHTER}
+    assert set(FORMULAE) | set(BYTE_FORMULAE) == set(Blend) - {Blend.NORMAL, Blend.LIGHTER}
+    assert not set(FORMULAE) & set(BYTE_FORMULAE)
 
 
 @pytest.mark.parametrize("mode", [mode for mode in Blend if mode is not Blend.NORMAL])
