@@ -6,7 +6,8 @@ An example is RenderScript with the picture that follows it. It is written in on
 * a `json modifications` block, laid over the last document of its page
 * a row of a table with a picture and, in backticks, a JSON object: modifications, too
 
-Several moments (at=0,0.5,1) make a strip. What begins with `json template`, `json lint` or `json sound` is not a frame.
+Several moments (at=0,0.5,1) make a strip; `json sound` is heard, not seen. Blocks of other kinds (`json template`,
+`json lint`, `json added`) are the business of their page's own test.
 """
 
 import json
@@ -21,6 +22,8 @@ from sajangpick.renderer.modifications import JsonObject
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "ARCHITECTURE.md", *sorted(DOCS.rglob("*.md")))
+
+OTHER_KINDS = {"template", "lint", "added"}
 
 _FENCE = re.compile(r"^```(\w*) ?(.*)$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+\.png)\)")
@@ -93,15 +96,15 @@ def rows(page: Path) -> list[str]:
 
 def _written(block: Block, last: Example | None) -> Example | None:
     kind = next((word for word in block.words if "=" not in word), "document")
-    if kind in {"template", "lint"}:
+    if kind in OTHER_KINDS:
         return None
     written: JsonObject = json.loads(block.text)
-    moments = _moments(block.options.get("at"))
+    shown_at = moments(block.options.get("at"))
     picture = None if block.picture is None else block.page.parent / block.picture
     if kind != "modifications":
-        return Example(block.page, block.line, written, moments, picture, kind="sound" if kind == "sound" else "frame")
+        return Example(block.page, block.line, written, shown_at, picture, kind="sound" if kind == "sound" else "frame")
     assert last is not None, f"{block.page}:{block.line}: modifications of what?"
-    return Example(block.page, block.line, last.document, moments or last.moments, picture, written)
+    return Example(block.page, block.line, last.document, shown_at or last.moments, picture, written)
 
 
 def _row(page: Path, line: int, text: str, last: Example | None) -> Example:
@@ -112,7 +115,8 @@ def _row(page: Path, line: int, text: str, last: Example | None) -> Example:
     return Example(page, line, last.document, last.moments, page.parent / picture[1], json.loads(row[1]))
 
 
-def _moments(written: str | None) -> tuple[Fraction, ...]:
+def moments(written: str | None) -> tuple[Fraction, ...]:
+    """The moments of `at=…`."""
     return tuple(Fraction(moment) for moment in written.split(",")) if written else ()
 
 

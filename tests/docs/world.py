@@ -19,9 +19,9 @@ CLIP_SIZE, CLIP_SECONDS, CLIP_ZOOM = (180, 320), 4, 1.5
 SONG_SECONDS, BEATS_PER_SECOND = 8, 2
 
 
-def world() -> FileWorld:
-    """`espresso.jpg`, four seconds of `clip.mp4`, and eight of `song.wav`."""
-    return FileWorld(PHOTO.parent, sources={"clip.mp4": _clip(), "song.wav": _song()})
+def world(*, clip: str = "clip.mp4", song: str = "song.wav") -> FileWorld:
+    """`espresso.jpg`, four seconds of a clip, and eight of a song."""
+    return FileWorld(PHOTO.parent, sources={clip: _clip(), song: _song()})
 
 
 def _clip() -> Moving:
