@@ -249,6 +249,13 @@ class TestBadInput:
         with pytest.raises(BadInput):
             VideoReader(write_wave(tmp_path / "a.wav", np.zeros((100, 1)), 48_000))
 
+    def test_a_codec_that_nobody_knows_counts_as_no_stream(self, tmp_path: Path) -> None:
+        path = write_levels(tmp_path / "a.mp4", count=10)
+        path.write_bytes(path.read_bytes().replace(b"avc1", b"zzzz").replace(b"avcC", b"zzzC"))
+        assert probe(path).kind == "sound"
+        with pytest.raises(BadInput):
+            VideoReader(path)
+
     def test_a_video_cut_short_plays_as_far_as_it_goes(self, tmp_path: Path) -> None:
         path = write_levels(tmp_path / "a.mp4")
         path.write_bytes(path.read_bytes()[: path.stat().st_size * 3 // 5])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -91,7 +91,7 @@ def unreadable(path: Path) -> BadInput:
 def video_stream(container: InputContainer) -> VideoStream | None:
     """The first video stream that is no cover picture of a song, its decoder using all cores; None without one."""
     for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
+        if _is_decodable(stream) and not stream.disposition & Disposition.attached_pic:
             width, height = stream.codec_context.width, stream.codec_context.height
             if width * height > MAX_PIXELS:
                 raise BadInput(f"영상이 {width}×{height}로 너무 큽니다.", hint="4K 아래로 줄여 주세요.")
@@ -102,12 +102,17 @@ def video_stream(container: InputContainer) -> VideoStream | None:
 
 def sound_stream(container: InputContainer) -> AudioStream | None:
     """The first sound stream, or None."""
-    return next(iter(container.streams.audio), None)
+    return next(filter(_is_decodable, container.streams.audio), None)
 
 
 def shown_size(frame: VideoFrame) -> tuple[int, int]:
     """(width, height) of a decoded frame as a player shows it: turned upright."""
     return (frame.height, frame.width) if frame.rotation % 180 else (frame.width, frame.height)
+
+
+def _is_decodable(stream: VideoStream | AudioStream) -> bool:
+    """False where FFmpeg has no decoder: there is no context then, whatever PyAV's types say."""
+    return cast("object", stream.codec_context) is not None
 
 
 def _first_frame(container: InputContainer, stream: VideoStream, path: Path) -> VideoFrame:
