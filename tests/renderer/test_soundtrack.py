@@ -58,6 +58,14 @@ def test_loops_from_its_beginning() -> None:
         assert loud(mixed, second + 0.52, second + 0.98) > 0.1
 
 
+def test_loops_only_its_part() -> None:
+    source = np.concatenate([tone(1, 400), tone(1, 900), tone(1, 400)])
+    sound = Sound("a", Fraction(0), Fraction(4), Fraction(3, 2), loop=True,
+                  loop_start=Fraction(1), loop_duration=Fraction(1))  # fmt: skip
+    mixed = played(sound, source)
+    assert [round(pitch_of(mixed[second * RATE :]) / 10) for second in range(4)] == [90] * 4
+
+
 def test_fades() -> None:
     mixed = played(Sound("a", Fraction(0), Fraction(4), fade_in=Fraction(1), fade_out=Fraction(2)), tone(9))
     assert loud(mixed, 0, 0.1) < loud(mixed, 0.4, 0.6) < loud(mixed, 1.2, 1.8)

@@ -33,11 +33,12 @@ def _played(sound: Sound, world: World) -> Samples:
     needed = sound.duration * sound.speed
     if not sound.loop:
         return _at_speed(world.samples(sound.source, start=sound.trim_start, duration=needed), sound)
-    whole = world.samples(sound.source)
-    if not len(whole):
-        return whole
-    first, count = round(sound.trim_start * SAMPLE_RATE_HZ), round(needed * SAMPLE_RATE_HZ)
-    return _at_speed(whole[np.arange(first, first + count) % len(whole)], sound)
+    part = world.samples(sound.source, start=sound.loop_start, duration=sound.loop_duration)
+    if not len(part):
+        return part
+    first = round((sound.trim_start - sound.loop_start) * SAMPLE_RATE_HZ)
+    count = round(needed * SAMPLE_RATE_HZ)
+    return _at_speed(part[np.arange(first, first + count) % len(part)], sound)
 
 
 def _at_speed(samples: Samples, sound: Sound) -> Samples:

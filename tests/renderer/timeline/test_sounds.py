@@ -29,6 +29,16 @@ def test_a_source_that_ends_early_is_silent_afterwards_unless_it_loops() -> None
     assert (looped.duration, looped.loop) == (30, True)
 
 
+def test_a_trimmed_loop_repeats_its_part_in_sound_as_in_picture() -> None:
+    clip: JsonObject = {"type": "video", "source": "clip.mp4", "trim_start": 2, "trim_duration": 3, "loop": True}
+    made = timeline({**clip, "time": -1, "duration": 9})
+    (sound,) = made.sounds
+    assert (sound.duration, sound.loop, sound.trim_start) == (8, True, 3)
+    assert (sound.loop_start, sound.loop_duration) == (2, 3)
+    assert made.at(F(1)) == made.at(F(4))
+    assert made.at(F(1)) != made.at(F(2))
+
+
 def test_silent_things_make_no_sound() -> None:
     assert (
         timeline({**SONG, "volume": 0}, {**SONG, "muted": True}, {"type": "video", "source": "mute.mp4"}).sounds == ()

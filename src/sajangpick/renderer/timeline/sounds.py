@@ -25,8 +25,9 @@ class Level(NamedTuple):
 class Sound:
     """A source that is heard from `at` for `duration` seconds of the whole.
 
-    It begins at `trim_start` seconds of its own time and, with `loop`, starts over where it ends. `levels` takes the
-    place of `volume` where that changes. `speed` is seconds of the source a second.
+    It begins at `trim_start` seconds of its own time and, with `loop`, plays `loop_duration` seconds from `loop_start`
+    (else all from there) again and again. `levels` takes the place of `volume` where that changes. `speed` is seconds
+    of the source a second.
     """
 
     source: str
@@ -39,6 +40,8 @@ class Sound:
     fade_out: Fraction = Fraction(0)
     levels: tuple[Level, ...] = ()
     speed: Fraction = Fraction(1)
+    loop_start: Fraction = Fraction(0)
+    loop_duration: Fraction | None = None
 
 
 def sounds_of(stack: Stack) -> tuple[Sound, ...]:
@@ -82,20 +85,21 @@ def _sound(layer: Layer, element: Playback, start: Fraction) -> Sound | None:
     is_silent = element.muted or (element.volume <= 0 and "volume" not in element.motion)
     if source is None or element.source is None or not source.has_sound or is_silent:
         return None
-    loop = element.loop and element.trim_start is None and element.trim_duration is None
-    length = None if loop else element.media_length(source)
+    length = None if element.loop else element.media_length(source)
     duration = layer.time.duration if length is None else min(length, layer.time.duration)
     return Sound(
         element.source,
         start,
         duration,
         element.begin,
-        loop,
+        element.loop,
         max(element.volume, 0.0),
         min(element.audio_fade_in or Fraction(0), duration),
         min(element.audio_fade_out or Fraction(0), duration),
         _levels(element, layer.time.duration),
         element.rate,
+        loop_start=element.begin,
+        loop_duration=element.source_span(source),
     )
 
 
