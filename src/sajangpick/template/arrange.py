@@ -135,6 +135,9 @@ def _placed(
         if says and id not in hidden:
             holds = wording((spec.holds,), slots) if spec.holds else None
             found = {text.id: text for text in place(id, spec, says, Face.of(element(document, id)), holds=holds)}
+            if spec.above is not None and spec.above in texts:
+                baseline = texts[spec.above].ink.top - spec.at[1]
+                found = {part: text.moved(baseline - text.baseline) for part, text in found.items()}
             texts |= found
             own -= found.keys()
         unused |= own

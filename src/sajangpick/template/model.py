@@ -99,11 +99,14 @@ class Text(Part):
     """What a text element says and where it stands.
 
     `says` lists wordings with {slots}; the first whose slots are all filled is taken, else the element goes.
-    `at` is the anchor x and the baseline of the first line (of the last one if `hang` is "last"); `baselines` gives the
-    first baseline for other numbers of lines. `leading` is the distance of baselines as a fraction of the size.
-    With `fill` the one line gets the size between two bounds at which it is `width` wide, and at which the wording
-    `holds`, which takes its place for a moment, is no wider. `parts` are elements that
-    take the second and further lines (`steps_x` moves them), `vertical` stands each line on end as a column.
+    `at` is the anchor x and the baseline of the first line (of the last one if `hang` is "last"; the top of the ink if
+    `tops`); `align` is the part of the text that lies left of the anchor. With `above` it stands that far above the ink of another
+    text, which comes before it. `baselines` gives the first baseline for some
+    numbers of lines, `leading` the distance of baselines as a fraction of the size. With `fill` the one line gets the
+    size between two bounds at which it is `width` wide, and at which the wording `holds`, which takes its place for a
+    moment, is no wider. `parts` are elements that take the second and further lines; their x follow `part_x` in turn.
+    `vertical` stands each line on end as a column, the tops of columns follow `part_y` in turn. `won` and `aside` are
+    the small print.
     """
 
     says: tuple[str, ...]
@@ -113,6 +116,7 @@ class Text(Part):
     ladder: tuple[Step, ...]
     fill: Pair | None = None
     holds: str | None = None
+    above: str | None = None
     hang: Literal["first", "last"] = "first"
     baselines: dict[int, float] = Field(default_factory=dict)
     leading: float = 1.2

@@ -15,7 +15,8 @@ from sajangpick.template.place import Placed
 from sajangpick.template.scrim import SOLID, Shown, least_strength
 from sajangpick.template.tempo import at_tempo
 
-WIDTH, HEIGHT = 1080, 1920
+WIDTH = 1080
+"""Of the frame in whose pixels templates are written."""
 
 
 @dataclass(frozen=True, slots=True)
