@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from re import findall
 from typing import Any
 
 import pytest
 
+from sajangpick.renderer import lint
 from sajangpick.renderer.easing import parse_easing
 from sajangpick.renderer.script import parse
 from sajangpick.template import TEMPLATE_IDS, Template, list_templates, load_template
 from sajangpick.template.document import element, elements, seen
+from sajangpick.template.slots import FACTS
 
 SLOTS = {
     "main_video_layer", "menu_text_layer", "price_text_layer", "logo_image_layer", "bgm_track", "ai_badge",
@@ -26,6 +29,17 @@ templates = pytest.mark.parametrize("template", list_templates(), ids=TEMPLATE_I
 @templates
 def test_it_is_renderscript_without_a_doubt(template: Template) -> None:
     assert parse(template.document).warnings == ()
+
+
+@templates
+def test_all_of_it_is_drawn(template: Template) -> None:
+    assert lint(template.document).status == "drawn"
+
+
+@templates
+def test_its_wordings_ask_for_facts_and_for_its_own_words_only(template: Template) -> None:
+    asked = {slot for text in template.block.texts.values() for says in text.says for slot in findall(r"{(\w+)}", says)}
+    assert asked - FACTS == set(template.words)
 
 
 @templates

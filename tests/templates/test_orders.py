@@ -11,6 +11,7 @@ from sajangpick.domain.dish import Dish
 from sajangpick.domain.order import Order
 from sajangpick.domain.price import Price
 from sajangpick.errors import BadInput, TextDoesNotFit
+from sajangpick.provenance.badge import BADGE_TEXT
 from sajangpick.renderer.script import parse
 from sajangpick.template import TEMPLATE_IDS, Solved, load_template, solve
 from sajangpick.template.arrange import SAFE
@@ -88,7 +89,7 @@ def test_the_badge_is_there_from_the_first_frame_to_the_last_and_never_moves(id:
             assert seen(result.script, part) == (0, result.script["duration"])
             assert "animations" not in badge
             assert isinstance(badge["x"], int | float)
-        assert texts(result, "badge")[0].says == "AI로 제작"
+        assert texts(result, "badge")[0].says == BADGE_TEXT
         assert (element(result.script, "badge-pill")["x"], element(result.script, "badge-pill")["y"]) == (65, 270)
 
 

@@ -6,6 +6,7 @@ Lengths are pixels at 1080 x 1920, times are seconds at the template's own tempo
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -100,13 +101,13 @@ class Text(Part):
 
     `says` lists wordings with {slots}; the first whose slots are all filled is taken, else the element goes.
     `at` is the anchor x and the baseline of the first line (of the last one if `hang` is "last"; the top of the ink if
-    `tops`); `align` is the part of the text that lies left of the anchor. With `above` it stands that far above the ink of another
-    text, which comes before it. `baselines` gives the first baseline for some
-    numbers of lines, `leading` the distance of baselines as a fraction of the size. With `fill` the one line gets the
-    size between two bounds at which it is `width` wide, and at which the wording `holds`, which takes its place for a
-    moment, is no wider. `parts` are elements that take the second and further lines; their x follow `part_x` in turn.
-    `vertical` stands each line on end as a column, the tops of columns follow `part_y` in turn. `won` and `aside` are
-    the small print.
+    `tops`; with `above` the distance to the ink of another text, written before it, on which this one stands). `align`
+    is the part of the text that lies left of the anchor. `baselines` gives the first baseline for some numbers of
+    lines, `leading` the distance of baselines as a fraction of the size. With `fill` the one line gets the size between
+    two bounds at which it is `width` wide, and at which the wording `holds`, which takes its place for a moment, is no
+    wider. `parts` are elements that take the second and further lines; their x follow `part_x` in turn. `vertical`
+    stands each line on end as a column, the tops of columns follow `part_y` in turn. `won` and `aside` are the small
+    print.
     """
 
     says: tuple[str, ...]
@@ -261,6 +262,11 @@ class Template:
     def title(self) -> str:
         """Its Korean name."""
         return self.block.title
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Its own lines by slot, which an order's words replace; an empty one waits for the owner's."""
+        return self.block.words
 
     @property
     def seconds(self) -> float:

@@ -1,10 +1,14 @@
 """Slots: the owner's words and the template's own, by name, ready to be put into wordings."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import regex
 
 from sajangpick.domain.order import Order
+
+FACTS: Final = frozenset({"menu", "price", "before", "percent", "shop", "address", "phone", "hours", "logo", "seal"})
+"""Slots that an order fills by what it is; no word replaces them."""
 
 _SLOT = regex.compile(r"\{(\w+)\}")
 
@@ -40,8 +44,7 @@ def wording(says: Sequence[str], slots: Mapping[str, str]) -> str | None:
 
 
 def _own(order: Order) -> dict[str, str]:
-    facts = {"menu", "price", "before", "percent", "shop", "address", "phone", "hours", "logo", "seal"}
-    return {name: text for name, text in order.words.items() if name not in facts}
+    return {name: text for name, text in order.words.items() if name not in FACTS}
 
 
 def _seal(name: str) -> str:

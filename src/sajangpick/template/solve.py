@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sajangpick.domain.order import Order
 from sajangpick.renderer.modifications import Json, JsonObject, modify
@@ -82,6 +83,7 @@ def solve(
     """
     block = template.block
     arrangement = arrange(template, order)
+    watched = cache(footage) if footage else None
     colors = role_colors(block.palette, swatches(photo))
     modifications = {
         **_existing(template.document, {**paints(block.palette, colors), **ramps(block.ramps, colors)}, arrangement),
@@ -93,7 +95,7 @@ def solve(
         served = [_shown(document, arrangement.texts[id]) for id in scrim.texts if id in arrangement.texts]
         if not served or scrim.id in arrangement.hidden:
             continue
-        strength = _strength(document, scrim, served, footage)
+        strength = _strength(document, scrim, served, watched)
         if strength == SOLID:
             warnings.append("사진이 글자를 읽기 어려운 바탕이라, 글자 뒤를 단색으로 채웠습니다.")
         settings = _settings(scrim, strength)
