@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import click
 import numpy as np
@@ -68,6 +69,14 @@ def test_the_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         exec(compile("\n" * block.line + block.text, str(page), "exec"), names)
     settings.cache_clear()
     assert {path.name for path in tmp_path.glob("*.mp4")} == {"short.mp4", "menu.mp4", "alive.mp4"}
+
+
+def test_the_readme_calls_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = create_autospec(sajangpick.make_short)
+    monkeypatch.setattr(sajangpick, "make_short", called)
+    for block in blocks(ROOT / "README.md", "python"):
+        exec(compile(block.text, "README.md", "exec"), {})
+    called.assert_called_once()
 
 
 @pytest.mark.parametrize("name", ["add-an-animation", "add-an-element"])
