@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Final, Literal, NoReturn, TypeAlias, cast
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, Field, PlainValidator, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sajangpick.errors import ScriptError
@@ -18,7 +19,7 @@ from sajangpick.renderer.element import Element
 from sajangpick.renderer.elements.composition import Composition
 from sajangpick.renderer.elements.text import Text
 from sajangpick.renderer.modifications import MAX_DEPTH, MERGE_FIELD, Json, modify
-from sajangpick.renderer.units import FrameRate, Seconds
+from sajangpick.renderer.units import FrameRate, Seconds, parse_percent
 
 MAX_DIMENSION: Final = 8192
 """Pixels on a side: beyond what H.264 encodes at level 6.2."""
@@ -149,8 +150,7 @@ def _check_limits(written: Mapping[str, Json]) -> None:
 
 
 def _children(item: Json) -> list[Json]:
-    children = item.get("elements") if isinstance(item, Mapping) else None
-    return children if isinstance(children, list) else []
+    return _list(item.get("elements")) if isinstance(item, Mapping) else []
 
 
 def _typed(written: Mapping[str, Json]) -> Script:
@@ -223,6 +223,7 @@ def _unknown_keys(item: Mapping[str, Json], element: Element, place: str) -> Ite
     for key in item:
         if key not in fields:
             yield _unknown(f"{place}.", key, fields)
+    yield from _factors(item, type(element), place)
     for side in ("width", "height"):
         if item.get(side) == "auto":
             yield f'{place}.{side}: "auto" is read as null.'
@@ -233,6 +234,49 @@ def _unknown_keys(item: Mapping[str, Json], element: Element, place: str) -> Ite
         for key in raw if isinstance(raw, Mapping) else ():
             if key not in names:
                 yield _unknown(f"{place}.animations[{number}].", key, names)
+        if isinstance(raw, Mapping):
+            yield from _factors(raw, type(animation), f"{place}.animations[{number}]")
+
+
+LARGEST_FACTOR: Final = 2
+"""A share without a unit is in percent. Hardly anybody means so little, but many write 0.5, 1 or 1.5 as a factor."""
+
+
+def _factors(item: Mapping[str, Json], model: type[BaseModel], place: str) -> Iterator[str]:
+    """Shares that look as if they were written as factors."""
+    for key in sorted(_percentages(model) & item.keys()):
+        yield from _factor(item[key], f"{place}.{key}")
+        for number, keyframe in enumerate(_list(item[key])):
+            if isinstance(keyframe, Mapping):
+                yield from _factor(keyframe.get("value"), f"{place}.{key}[{number}].value")
+    for number, stop in enumerate(_list(item.get("fill_color"))):
+        if isinstance(stop, Mapping):
+            yield from _factor(stop.get("offset"), f"{place}.fill_color[{number}].offset")
+
+
+def _factor(written: Json, place: str) -> Iterator[str]:
+    if isinstance(written, bool) or not isinstance(written, int | float | str):
+        return
+    try:
+        number = float(written)
+    except ValueError:
+        return
+    if 0 < abs(number) <= LARGEST_FACTOR:
+        yield f"{place}: {number:g} means {number:g} %; write {number * 100:g}% if a factor of {number:g} is meant."
+
+
+def _list(written: Json) -> list[Json]:
+    return written if isinstance(written, list) else []
+
+
+@lru_cache(maxsize=64)
+def _percentages(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that take a share."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(isinstance(part, PlainValidator) and part.func is parse_percent for part in info.metadata)
+    )
 
 
 def _unknown(place: str, key: str, known: frozenset[str]) -> str:
