@@ -75,6 +75,45 @@ def test_shortfalls_have_paths_and_notes() -> None:
     assert "Comic Sans" in by_path["elements[0].elements[0].font_family"].note
 
 
+def test_a_share_written_as_a_factor_is_a_warning_with_its_path() -> None:
+    stops: JsonObject = {"offset": 1, "color": "red"}
+    report = lint(
+        {
+            "elements": [
+                {
+                    "type": "shape",
+                    "opacity": 0.5,
+                    "x_scale": [{"time": 0, "value": "50%"}, {"time": 1, "value": "1.5"}],
+                    "y_scale": 120,
+                    "x_alignment": 0,
+                    "border_radius": 1,
+                    "fill_color": [{"offset": 0, "color": "blue"}, stops],
+                    "animations": [{"type": "scale", "start_scale": 0.8, "end_scale": "1%"}],
+                }
+            ]
+        }
+    )
+    assert report.warnings == (
+        "elements[0].opacity: 0.5 means 0.5 %; write 50% if a factor of 0.5 is meant.",
+        "elements[0].x_scale[1].value: 1.5 means 1.5 %; write 150% if a factor of 1.5 is meant.",
+        "elements[0].fill_color[1].offset: 1 means 1 %; write 100% if a factor of 1 is meant.",
+        "elements[0].animations[0].start_scale: 0.8 means 0.8 %; write 80% if a factor of 0.8 is meant.",
+    )
+
+
+def test_what_an_animation_draws_otherwise_is_owned_up_to() -> None:
+    fly: JsonObject = {"type": "text-fly", "perspective": "50%"}
+    plain: JsonObject = {"type": "text-typewriter", "cursor_frequency": "1 Hz"}
+    report = lint(
+        {"elements": [{"type": "text", "text": "a", "font_family": "Pretendard", "animations": [plain, fly]}]}
+    )
+    assert [(row.path, row.status) for row in report.rows if "animations" in row.path] == [
+        ("elements[0].animations[0]", "drawn"),
+        ("elements[0].animations[1]", "drawn"),
+        ("elements[0].animations[1].perspective", "approximated"),
+    ]
+
+
 def test_a_wrong_document_is_an_error_with_its_path() -> None:
     report = lint({"elements": [{"type": "text", "x": "5 em"}]})
     assert report.rows == ()

@@ -9,11 +9,11 @@ overlap: 50 % or 90 %) tell what the defaults are not.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 from pydantic import BaseModel
@@ -110,6 +110,9 @@ class Animation(BaseModel, ABC, frozen=True, allow_inf_nan=False):
     easing: EasingName = DEFAULT_EASING
     reversed: bool = False
     transition: bool = False
+    approximated: ClassVar[Mapping[str, str]] = {}
+    """Properties that are not drawn as the vendor draws them, and why."""
+
     track: int | None = None
     """Order among the animations of one element; without it, the order of writing."""
 
@@ -193,7 +196,10 @@ def share_of(moment: Moment, start: Fraction | None, duration: Fraction | None) 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A line, word or letter of a text: its place among `count`, its box, its line's and its element's (pixels)."""
+    """A line, word or letter of a text: its place among `count`, its box, its line's and its element's (pixels).
+
+    `row` is its line's place among `rows`.
+    """
 
     index: int
     count: int
@@ -201,6 +207,8 @@ class Unit:
     line: Rect
     element: Rect
     text: str = ""
+    row: int = 0
+    rows: int = 1
 
 
 class TextAnimation(Animation, frozen=True):
@@ -231,6 +239,10 @@ class TextAnimation(Animation, frozen=True):
     def text_at(self, moment: Moment, text: str) -> str:  # noqa: ARG002
         """The text to set at a moment, of which `text` is what stands at rest."""
         return text
+
+    def cursor(self, moment: Moment, count: int) -> int | None:  # noqa: ARG002
+        """After how many of `count` units a cursor stands now; None where there is none."""
+        return None
 
     def unit_moment(self, moment: Moment, unit: Unit) -> Moment:
         """The moment of one unit: all take equally long, each starts when `overlap` of the one before is left.

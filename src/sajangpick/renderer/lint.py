@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sajangpick.errors import BadInput, ScriptError
 from sajangpick.media.sound import Samples
+from sajangpick.renderer.animation import Animation
 from sajangpick.renderer.assets import Pixels, Source, World
 from sajangpick.renderer.element import Element, Shortfall, Status
 from sajangpick.renderer.elements.audio import Audio
@@ -105,7 +106,7 @@ def _element_rows(composition: Composition, path: str) -> Iterator[Row]:
         yield Row(place, element.type, "drawn")
         yield from _property_rows(element, place)
         for number, animation in enumerate(element.animations):
-            yield Row(f"{place}.animations[{number}]", animation.type, "drawn")
+            yield from _animation_rows(animation, f"{place}.animations[{number}]")
         if isinstance(element, Text):
             yield from _face_rows(element, place)
         if isinstance(element, Composition):
@@ -127,6 +128,14 @@ def _property_rows(element: Element, place: str) -> Iterator[Row]:
             yield Row(f"{place}.{name}", name, "drawn")
         else:
             yield Row(f"{place}.{name}", name, shortfall.status, shortfall.note)
+
+
+def _animation_rows(animation: Animation, place: str) -> Iterator[Row]:
+    """The animation, and those of its written properties that are not drawn as the vendor draws them."""
+    yield Row(place, animation.type, "drawn")
+    for name, note in animation.approximated.items():
+        if name in animation.model_fields_set:
+            yield Row(f"{place}.{name}", name, "approximated", note)
 
 
 def _face_rows(element: Text, place: str) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """How a text's units follow each other, and what each text animation does to them."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -26,9 +27,9 @@ def change(kind: str, at: float, unit: Unit = WORD, **written: object) -> Change
     return animation.change_unit(moment(animation, at), unit)
 
 
-def background(kind: str, at: float, **written: object) -> Change:
+def background(kind: str, at: float, line: Unit = WORD, **written: object) -> Change:
     animation = text(kind, **written)
-    return animation.change_background(moment(animation, at), WORD)
+    return animation.change_background(moment(animation, at), line)
 
 
 @given(
@@ -88,6 +89,17 @@ def test_slide_treats_the_background_as_told() -> None:
     assert scaling.bounds(WORD.line) == Rect(100, 330, 120, 340)
     clipped = change("text-slide", 0.25, background_effect="scaling-clip")
     assert clipped.clips == (rectangle(Rect(100, 330, 120, 340)),)
+
+
+@pytest.mark.parametrize("split", ["line", "word", "letter"])
+def test_a_scaling_background_cuts_every_unit_at_its_line(split: str) -> None:
+    unit = replace(letters(4)[1], row=1, rows=2)
+    line = replace(unit, index=1, count=2, box=unit.line)
+    slide: dict[str, object] = {"split": split, "background_effect": "scaling-clip"}
+    for at in (0.5, 0.75):
+        grown = background("text-slide", at, line, **slide).transform.bounds(unit.line)
+        assert change("text-slide", at, unit, **slide).clips == (rectangle(grown),)
+    assert change("text-slide", 1, unit, **slide).clips == ()
 
 
 def test_appear_goes_from_its_start_opacity_or_jumps() -> None:

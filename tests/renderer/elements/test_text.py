@@ -145,6 +145,41 @@ def test_a_counting_price_keeps_its_small_won_and_its_place() -> None:
     assert midway[-1].glyphs[0].id == rest[-1].glyphs[0].id
 
 
+def test_a_counting_number_keeps_its_colour_wherever_it_stands() -> None:
+    price = "점심 [color #f00]10,000[/color]원"
+    for kind in ({"direction": "up"}, {"direction": "down"}):
+        midway = glyphs_of(0.5, text=price, animations=split("text-counter", **kind))
+        reds = [run for run in midway if run.fill == Color(1, 0, 0)]
+        assert [len(run.glyphs) for run in midway if run.fill == Color(0, 0, 0)] == [2, 1], "점심 and 원 stay black"
+        assert count(reds) == len("10,000" if kind["direction"] == "down" else "5,000")
+
+
+def test_figures_are_equally_wide_while_they_count_and_not_at_rest() -> None:
+    def last(at: float) -> float:
+        return glyphs_of(at, text="1111원", font_family="Pretendard", animations=counting)[-1].glyphs[-1].x
+
+    counting = split("text-counter", counting_from="4000")
+    assert last(0.25) == last(0.5) == last(0.75) > last(1)
+
+
+def test_a_cursor_blinks_after_the_last_typed_letter() -> None:
+    def bars(at: float, frequency: str | None = "2 Hz") -> list[Rect]:
+        typed = split("text-typewriter", cursor_frequency=frequency, typing_duration=0.5)
+        nodes = nodes_of(at, text="가나다라", width=400, fill_color="#f00", animations=typed)
+        outlines = [node.outline for node in nodes if isinstance(node, Path) and node.fill == Color(1, 0, 0)]
+        corners = [[point for segment in outline for point in segment.points] for outline in outlines]
+        return [Rect(*map(min, *points), *map(max, *points)) for points in corners]
+
+    (first,), (later,) = bars(0), bars(0.125)
+    assert first.left == 0 < later.left
+    assert later.height == pytest.approx(40)
+    assert later.width < 4
+    assert bars(0.25) == bars(0.4) == [], "the dark half of its cycle"
+    assert len(bars(0.6)) == 1, "it goes on after the last letter, as long as the animation lasts"
+    assert bars(1.1) == []
+    assert bars(0, None) == []
+
+
 def test_a_text_is_where_its_alignment_says() -> None:
     (left,), (right,) = (glyphs_of(width=400, x_alignment=side) for side in ("0%", "100%"))
     assert right.glyphs[0].x > left.glyphs[0].x

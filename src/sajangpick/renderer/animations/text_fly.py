@@ -1,6 +1,7 @@
 """`text-fly`: lines, words or letters fly in from before the picture."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from sajangpick.renderer.animation import Change, Moment, TextAnimation, Unit
 from sajangpick.renderer.geometry import Transform
@@ -16,6 +17,10 @@ class TextFly(TextAnimation, frozen=True):
     type: Literal["text-fly"] = "text-fly"
     perspective: Percent = 1.0
     """How near it begins; 0 is at its place."""
+
+    approximated: ClassVar[Mapping[str, str]] = {
+        "perspective": "the vendor does not say how near its camera stands: 100% begins at three times the size"
+    }
 
     def moved_unit(self, moment: Moment, unit: Unit) -> Change:  # noqa: ARG002
         middle_x, middle_y = moment.frame.width / 2, moment.frame.height / 2

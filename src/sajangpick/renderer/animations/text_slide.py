@@ -1,5 +1,6 @@
 """`text-slide`: lines, words or letters slide to their places, each cut at its line if wanted."""
 
+from dataclasses import replace
 from typing import Literal
 
 from sajangpick.renderer.animation import NOTHING, Change, Moment, TextAnimation, Unit, faded, travel
@@ -21,14 +22,19 @@ class TextSlide(TextAnimation, frozen=True):
     """The box behind a line stands still, slides with it, or grows from the side that the text comes from; with
     "scaling-clip" it also cuts the text that is not yet on it."""
 
+    def change_unit(self, moment: Moment, unit: Unit) -> Change:
+        change = super().change_unit(moment, unit)
+        line = self.unit_moment(moment, replace(unit, index=unit.row, count=unit.rows))
+        if self.background_effect != "scaling-clip" or line.progress >= 1:
+            return change
+        return change.then(Change(clips=(rectangle(self._grown(line, unit).bounds(unit.line)),)))
+
     def moved_unit(self, moment: Moment, unit: Unit) -> Change:
         if moment.progress == 1:
             return NOTHING
         way = self._way(moment, unit)
         remaining = 1 - moment.progress
         clips = (rectangle(self._window(moment, unit)),) if self.scope == "split-clip" else ()
-        if self.background_effect == "scaling-clip" and self.split == "line":
-            clips += (rectangle(self._grown(moment, unit).bounds(unit.line)),)
         return Change(transform=Transform.translation(-way.x * remaining, -way.y * remaining), clips=clips)
 
     def change_background(self, moment: Moment, line: Unit) -> Change:

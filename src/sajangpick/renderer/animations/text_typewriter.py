@@ -21,12 +21,19 @@ class TextTypewriter(TextAnimation, frozen=True):
     typing_start: Seconds | None = None
     typing_duration: Seconds | None = None
     cursor_frequency: Hertz | None = None
-    """Accepted, not drawn: a cursor would have to be set as a glyph of the text."""
+    """How often a cursor after the last letter blinks, as long as the animation lasts; 0 is steady, null is none."""
 
     def change_unit(self, moment: Moment, unit: Unit) -> Change:
-        share = share_of(moment, self.typing_start, self.typing_duration)
-        typed = parse_easing(self.easing)(share) * unit.count
-        return Change(opacity=float(self.place(unit) + 1 <= typed + _SLACK))
+        return Change(opacity=float(self.place(unit) < self._typed(moment, unit.count)))
 
     def change_background(self, moment: Moment, line: Unit) -> Change:  # noqa: ARG002
         return NOTHING
+
+    def cursor(self, moment: Moment, count: int) -> int | None:
+        if self.cursor_frequency is None or not moment.active or moment.elapsed * self.cursor_frequency % 1 >= 0.5:
+            return None
+        return self._typed(moment, count)
+
+    def _typed(self, moment: Moment, count: int) -> int:
+        share = parse_easing(self.easing)(share_of(moment, self.typing_start, self.typing_duration))
+        return min(max(int(share * count + _SLACK), 0), count)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
@@ -12,7 +13,7 @@ from sajangpick.renderer.backdrop import aligned, backdrop
 from sajangpick.renderer.element import Element, Shortfall, percent, vmin
 from sajangpick.renderer.geometry import Point, Rect, Size, Transform
 from sajangpick.renderer.markup import Marked, parse_markup, parse_weight
-from sajangpick.renderer.outline import moved
+from sajangpick.renderer.outline import moved, rectangle
 from sajangpick.renderer.pens import fill_of, stroke_of
 from sajangpick.renderer.scene import Color, Group, Node, Paint, Path, Stroke
 from sajangpick.renderer.stage import Stage
@@ -216,9 +217,17 @@ class Text(Element, frozen=True):
             return replace(laid, letters=_first(laid.letters, whole, len(words)))
         block = self._block(stage.frame)
         spans = tuple(replace(span, style=replace(span.style, size=laid.size)) for span in block.spans)
-        width, height = block.width or laid.width, block.height or laid.height
         return layout(
-            replace(block, spans=_rewritten(spans, whole, words), width=width, height=height, allow_overflow=True)
+            replace(
+                block,
+                spans=_rewritten(spans, whole, words),
+                width=block.width or laid.width,
+                height=block.height or laid.height,
+                # Figures of one width may need a little more room: no reason to break or cut what stands whole at rest.
+                wrap=len(laid.lines) > whole.count("\n") + 1,
+                ellipsis=laid.truncated,
+                allow_overflow=True,
+            )
         )
 
     def _moving_boxes(self, stage: Stage, laid: Layout, origin: Point) -> tuple[Node, ...]:
@@ -263,6 +272,11 @@ class Text(Element, frozen=True):
             node = content[key]
             if node is not None and (change.opacity > 0 or change.over):
                 yield _here(change, origin).around(node)
+        for (animation, moment), own in zip(stage.animations, units, strict=True):
+            count = animation.cursor(moment, len(own))
+            if count is not None and own:
+                bar = _cursor(sorted(own, key=animation.place), count, laid.size).moved(-origin.x, -origin.y)
+                yield Path(rectangle(bar), fill=fill_of(self, box, stage.frame))
 
 
 def _in_em(length: Length, size: float | None, frame: Size) -> float:
@@ -290,25 +304,17 @@ def _painted(letter: Letter, fill: Paint | None, stroke: Stroke | None) -> Lette
 
 
 def _rewritten(spans: Sequence[Span], whole: str, words: str) -> tuple[Span, ...]:
-    """Other words in the look of the text they stand for: the end they share keeps its own, the rest takes the first.
+    """Other words in the look of those they stand for, letter by letter; what is longer stretches where it begins.
 
     Figures become equally wide, so that what counts does not jitter.
     """
-    shared = 0
-    while (
-        shared < min(len(whole), len(words))
-        and whole[-1 - shared] == words[-1 - shared]
-        and not words[-1 - shared].isdecimal()
-    ):
-        shared += 1
-    result = [Span(words[: len(words) - shared], replace(spans[0].style, tabular=True))]
-    start, kept_from = 0, len(whole) - shared
-    for span in spans:
-        kept = span.text[max(kept_from - start, 0) :]
-        start += len(span.text)
-        if kept:
-            result.append(Span(kept, span.style))
-    return tuple(result)
+    first = next((at for at, (old, new) in enumerate(zip(whole, words, strict=False)) if old != new), len(whole) - 1)
+    ends = list(accumulate(len(span.text) for span in spans))
+    ends = [0, *(end + (len(words) - len(whole) if end > first else 0) for end in ends)]
+    return tuple(
+        Span(words[start:end], replace(span.style, tabular=True))
+        for span, (start, end) in zip(spans, pairwise(ends), strict=True)
+    )
 
 
 def _first(letters: Sequence[Letter], whole: str, count: int) -> tuple[Letter, ...]:
@@ -342,6 +348,7 @@ def _units(letters: Sequence[Letter], split: Sequence[int], laid: Layout, origin
     for number, letter in zip(split, letters, strict=True):
         members.setdefault(number, []).append(letter)
     element = Rect(0, 0, laid.width, laid.height).moved(*origin)
+    rows = {line: row for row, line in enumerate(dict.fromkeys(letter.line for letter in letters))}
     units: list[Unit] = []
     for number, group in members.items():
         box = group[0].box
@@ -349,8 +356,30 @@ def _units(letters: Sequence[Letter], split: Sequence[int], laid: Layout, origin
             box = box.union(letter.box)
         line = laid.lines[group[0].line].box
         text = "".join(letter.text for letter in group)
-        units.append(Unit(number, len(members), box.moved(*origin), line.moved(*origin), element, text))
+        units.append(
+            Unit(
+                number,
+                len(members),
+                box.moved(*origin),
+                line.moved(*origin),
+                element,
+                text,
+                row=rows[group[0].line],
+                rows=len(rows),
+            )
+        )
     return units
+
+
+CURSOR_WIDTH_EM: Final = 0.06
+"""As thick as the stem of a regular letter."""
+
+
+def _cursor(units: Sequence[Unit], count: int, size: float) -> Rect:
+    """A bar of one em after the first `count` of `units`, in the order of their coming; before the first if none is."""
+    left = units[count - 1].box.right if count else units[0].box.left
+    middle = units[max(count - 1, 0)].line.center.y
+    return Rect(left, middle - size / 2, left + CURSOR_WIDTH_EM * size, middle + size / 2)
 
 
 def _one(nodes: tuple[Node, ...]) -> Node | None:
