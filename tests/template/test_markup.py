@@ -1,5 +1,9 @@
 """Small print in a line."""
 
+import pytest
+
+from sajangpick.renderer.markup import parse_markup
+from sajangpick.renderer.typeset.text import normalize
 from sajangpick.template.markup import Piece, pieces, tagged
 from sajangpick.template.model import Aside, Won
 
@@ -29,3 +33,9 @@ def test_emoji_are_a_little_smaller_and_sequences_stay_whole() -> None:
 def test_letters_that_a_face_lacks_are_set_in_another() -> None:
     parts = pieces("牛肉 국수", aside=Aside(family="Noto Serif KR", weight=700, size=0.62), lacks="牛肉")
     assert parts == (Piece("牛肉", 0.62, 700, "Noto Serif KR"), Piece(" 국수"))
+
+
+@pytest.mark.parametrize("name", ["[size 50%]라면", "[/color] 국수", "[신메뉴] 라면", "라면 [대]"])
+def test_brackets_in_a_name_are_words_and_no_tags(name: str) -> None:
+    marked = parse_markup(tagged(pieces(name)))
+    assert "".join(normalize(part.text) for part in marked) == name

@@ -12,6 +12,10 @@ EMOJI_SIZE = 0.92
 """An emoji as high as a syllable looks larger than it."""
 
 _PRICE = regex.compile(r"(\d[\d,]*)원")
+_TAG = regex.compile(r"\[(?=/?(?:color|size|weight|style|family)\b)")
+_WORD_JOINER = "\N{WORD JOINER}"
+"""Invisible: it keeps an owner's "[size …]" the words they are."""
+
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _SPACE_EM = 0.25
 """The advance of a space in the bundled faces, near enough to set a gap of a few hundredths."""
@@ -45,7 +49,7 @@ def tagged(parts: tuple[Piece, ...]) -> str:
 
 
 def _tag(piece: Piece) -> str:
-    text = piece.text
+    text = _TAG.sub("[" + _WORD_JOINER, piece.text)
     if piece.family is not None:
         text = f"[family {piece.family}]{text}[/family]"
     if piece.weight is not None:
