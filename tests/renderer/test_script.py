@@ -179,7 +179,7 @@ def test_an_unknown_key_is_a_warning_with_its_path(document: JsonObject, warning
         (element(animations=[{"type": "dance"}]), "elements[0].animations[0]", "got 'dance'"),
         (element(animations=[{"type": "fade", "easing": "wobble"}]), "elements[0].animations[0].easing", "wobble"),
         ({"elements": [{"type": "hologram"}]}, "elements[0]", "'hologram'"),
-        ({"elements": [{"text": "no type"}]}, "elements[0]", "Expected a type"),
+        ({"elements": [{"text": "no type"}]}, "elements[0]", "Expected an element of a type among audio, "),
         (
             {"elements": [{"type": "composition", "elements": [{"type": "shape", "path": "M 0 0 X"}]}]},
             "elements[0].elements[0].path",

@@ -18,12 +18,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from sajangpick.errors import ScriptError
-from sajangpick.renderer.elements import ELEMENTS
+from sajangpick.renderer.elements import ELEMENT_TYPES
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 JsonObject = dict[str, Json]
-
-_MAIN_PROPERTY = {str(element.model_fields["type"].default): element.main_property for element in ELEMENTS}
 
 MERGE_FIELD = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
@@ -88,10 +86,10 @@ def _longest_name(key: str, names: set[str]) -> str | None:
 
 def _modify_element(element: JsonObject, path: list[str], key: str, value: Json) -> str | None:
     if not path:
-        main = _MAIN_PROPERTY.get(str(element.get("type")))
-        if main is None:
+        kind = ELEMENT_TYPES.get(str(element.get("type")))
+        if kind is None:
             return f"The modification '{key}' names an element whose type has no main property."
-        element[main] = copy.deepcopy(value)
+        element[kind.main_property] = copy.deepcopy(value)
         return None
     variable = ".".join(path[1:])
     if path[0] == "text" and variable in _merge_fields(element):

@@ -167,33 +167,23 @@ _OURS: Final = frozenset({"root", "warnings"})
 
 
 def _path(location: Sequence[int | str]) -> str:
-    """A JSON path such as elements[2].x[0].value, without the words that pydantic adds for unions."""
+    """A JSON path such as elements[2].x[0].value."""
     path = ""
-    previous: int | str = ""
-    before: int | str = ""
     for step in location[1:] if location[:1] == ("root",) else location:
-        is_tag = isinstance(previous, int) and isinstance(step, str) and before == "elements"
         if isinstance(step, int):
             path += f"[{step}]"
-        elif not is_tag:
+        else:
             path += f".{step}" if path else step
-        before, previous = previous, step
     return path
 
 
 def _sentence(error: ErrorDetails) -> str:
     """What was expected and what was found, in the vendor's manner."""
+    message = error["msg"].replace("Input should be", "Expected")
+    if ", got " in message:
+        return message
     shown = repr(error["input"])
-    got = f"got {shown if len(shown) <= 80 else shown[:77] + '...'}"
-    match error["type"]:
-        case "union_tag_not_found":
-            return "Expected a type, such as 'text' or 'image'"
-        case "union_tag_invalid":
-            context = error.get("ctx", {})
-            return f"Expected a type of {context.get('expected_tags')}, got {context.get('tag')!r}"
-        case _:
-            message = error["msg"].replace("Input should be", "Expected")
-            return message if ", got " in message else f"{message}, {got}"
+    return f"{message}, got {shown if len(shown) <= 80 else shown[:77] + '...'}"
 
 
 def _oddities(written: Mapping[str, Json], script: Script) -> Iterator[str]:
