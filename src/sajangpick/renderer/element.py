@@ -184,6 +184,14 @@ class Element(BaseModel, frozen=True):
     def _as_text(cls, written: object) -> object:
         return str(written) if isinstance(written, int | float) else written
 
+    def values(self, name: str) -> tuple[object, ...]:
+        """Every value that a property is given: the one, or those of its keyframes."""
+        keyframes = self.motion.get(name)
+        return (getattr(self, name),) if keyframes is None else tuple(keyframe.value for keyframe in keyframes.root)
+
+    def verify(self, place: str) -> None:
+        """Raises ScriptError for what could not be drawn at some instant; `place` is its JSON path."""
+
     @property
     def is_moving(self) -> bool:
         """True if it has keyframes or animations."""

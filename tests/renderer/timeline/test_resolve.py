@@ -164,6 +164,16 @@ def test_a_missing_source_and_a_wrong_kind_name_their_place() -> None:
         timeline({"type": "audio", "source": "photo.jpg"})
 
 
+@pytest.mark.parametrize("text", ["\u0d15", [{"time": 0, "value": "가"}, {"time": 4, "value": "\u0d15"}]])
+def test_a_letter_that_no_face_draws_is_refused_with_its_place_before_anything_is_drawn(text: Json) -> None:
+    inner: JsonObject = {"type": "composition", "elements": [shape(), {"type": "text", "text": text, "time": 1}]}
+    with pytest.raises(ScriptError) as refused:
+        timeline(shape(), inner)
+    assert refused.value.path == "elements[1].elements[1].text"
+    assert str(refused.value).startswith("elements[1].elements[1].text: 'ക' ")
+    assert refused.value.hint
+
+
 def test_an_element_plays_in_its_half_open_range() -> None:
     made = timeline({"type": "image", "source": "photo.jpg", "time": 1, "duration": 2}, duration=5)
     assert [len(pictures(made, at)) for at in (0, 1, 2.9, 3)] == [0, 1, 1, 0]

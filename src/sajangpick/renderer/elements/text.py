@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from sajangpick.errors import BadInput, ScriptError
 from sajangpick.renderer.animation import NOTHING, Change, TextAnimation, Unit, combine
 from sajangpick.renderer.backdrop import aligned, backdrop
 from sajangpick.renderer.element import Element, Shortfall, percent, vmin
@@ -17,7 +18,7 @@ from sajangpick.renderer.outline import moved, rectangle
 from sajangpick.renderer.pens import fill_of, stroke_of
 from sajangpick.renderer.scene import Color, Group, Node, Paint, Path, Stroke
 from sajangpick.renderer.stage import Stage
-from sajangpick.renderer.typeset import Block, Layout, Letter, Span, Style, join, layout
+from sajangpick.renderer.typeset import Block, Layout, Letter, Span, Style, check, join, layout
 from sajangpick.renderer.typeset.text import is_emoji, is_space
 from sajangpick.renderer.units import AbsoluteLength, ColorValue, Fill, Length, Percent
 
@@ -87,6 +88,16 @@ class Text(Element, frozen=True):
     transcript_placement: Annotated[object, _NO_TRANSCRIPT] = None
     transcript_maximum_length: Annotated[object, _NO_TRANSCRIPT] = None
     transcript_color: Annotated[object, _NO_TRANSCRIPT] = None
+
+    def verify(self, place: str) -> None:
+        """A letter that no face draws is refused, whenever it would be shown."""
+        for piece in (piece for words in self.values("text") for piece in parse_markup(str(words))):
+            text = _transformed(piece.text, self.text_transform)
+            for family in (piece.family,) if piece.family else self.values("font_family"):
+                try:
+                    check(text, str(family), piece.weight or self.font_weight)
+                except BadInput as problem:
+                    raise ScriptError(problem.message, path=f"{place}.text", hint=problem.hint) from problem
 
     def size(self, stage: Stage) -> Size:
         """Sides that are null hug the letters."""

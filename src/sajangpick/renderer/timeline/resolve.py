@@ -83,10 +83,11 @@ def resolve(script: Script, world: World) -> Timeline:
     """Settle the script: sizes, times and tracks, with the facts of its sources from `world`.
 
     Raises SourceMissing for a source that cannot be had, ScriptError for one of the wrong kind or a video that is too
-    long, and BadInput for a text that no face can draw; nothing is left to fail while frames are made.
+    long, or for a text that no face can draw; nothing is left to fail while frames are made.
     """
     facts = _Facts(world)
     facts.read(script.root.elements, "")
+    _verify(script.root.elements, "")
     warnings = list(script.warnings)
     size = _size(script, facts)
     stack = _stack(script.root.elements, facts, world, duration=script.duration)
@@ -95,9 +96,6 @@ def resolve(script: Script, world: World) -> Timeline:
     warnings += facts.warnings
     warnings += _never_seen(stack)
     background, backdrop = _background(script, size)
-    for start in sorted(set(_starts(stack, Fraction(0)))):
-        # Every text is set once, so that one that cannot be drawn is refused now.
-        stack.at(start, size)
     return Timeline(
         width=int(size.width),
         height=int(size.height),
@@ -149,6 +147,17 @@ class _Facts:
 
     def of(self, element: Element) -> Source | None:
         return self.sources.get(id(element))
+
+
+def _verify(elements: Sequence[Element], path: str) -> None:
+    """Refuse now what could not be drawn later, by its place in the document."""
+    for index, element in enumerate(elements):
+        place = f"{path}elements[{index}]"
+        if not element.visible:
+            continue
+        element.verify(place)
+        if isinstance(element, Composition):
+            _verify(element.elements, f"{place}.")
 
 
 def _stack(elements: Sequence[Element], facts: _Facts, world: World, *, duration: Fraction | None) -> Stack:
@@ -278,15 +287,6 @@ def _background(script: Script, size: Size) -> tuple[Color, tuple[Node, ...]]:
             return color, ()
         case gradient:
             return clear, (Path(rectangle(box), fill=gradient),)
-
-
-def _starts(stack: Stack, offset: Fraction) -> Iterator[Fraction]:
-    """When each layer begins, at any depth, in the clock of the whole."""
-    for layer in stack.layers:
-        start = offset + layer.time.start
-        yield start
-        if layer.stack is not None:
-            yield from _starts(layer.stack, start)
 
 
 def _never_seen(stack: Stack) -> Iterator[str]:

@@ -7,7 +7,7 @@ fits (`fit`, `flow`), places (`layout`). Nothing here draws: a painter takes the
 """
 
 from sajangpick.renderer.typeset.block import Block, Layout, Letter, Line, Span, Style, join
-from sajangpick.renderer.typeset.fallback import covers
+from sajangpick.renderer.typeset.fallback import check, covers
 from sajangpick.renderer.typeset.fonts import FAMILIES, Substitute, family_for, typeface
 from sajangpick.renderer.typeset.layout import layout
 from sajangpick.renderer.typeset.text import letters_of, normalize
@@ -21,6 +21,7 @@ __all__ = [
     "Span",
     "Style",
     "Substitute",
+    "check",
     "covers",
     "family_for",
     "join",

@@ -19,7 +19,7 @@ from sajangpick.renderer.typeset.fonts import (
     match,
     shaper,
 )
-from sajangpick.renderer.typeset.text import is_emoji, is_ignorable, is_square, letters_of
+from sajangpick.renderer.typeset.text import is_emoji, is_ignorable, is_square, letters_of, normalize
 
 # Emoji among Pretendard: slightly smaller than the letters, and lifted so that both share their middle.
 EMOJI_SCALE = 0.92
@@ -49,6 +49,12 @@ def lend(letter: str, family: str, weight: int) -> Loan:
         f"'{letter}' 글자(U+{ord(letter[0]):04X})는 가지고 있는 글꼴로 그릴 수 없습니다.",
         hint="이 글자를 빼거나 다른 글자로 바꿔 주세요.",
     )
+
+
+def check(text: str, family: str, weight: int) -> None:
+    """Raises BadInput for the first letter that no face draws in a text set in `family` (or its substitute)."""
+    for letter in letters_of(normalize(text).replace("\n", "")):
+        lend(letter, family_for(family).family, weight)
 
 
 @lru_cache(maxsize=256)
