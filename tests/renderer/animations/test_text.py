@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.renderer.animations.stand import entrance, letters, moment
+from tests.renderer.animations.stand import BOX, entrance, letters, moment
 
 from sajangpick.renderer.animation import NOTHING, Change, TextAnimation, Unit
 from sajangpick.renderer.animations.text_counter import FIGURE_SPACE, PUNCTUATION_SPACE
@@ -139,10 +139,10 @@ def test_a_wave_runs_to_the_right_and_calms_down() -> None:
     assert background("text-wave", 0.5, fade=True).opacity == 0.5
 
 
-def test_fly_comes_from_before_the_middle_of_the_picture() -> None:
+def test_fly_comes_from_before_the_middle_of_the_text() -> None:
     start = change("text-fly", 0).transform
-    assert start.apply(Point(500, 1000)) == Point(500, 1000)
-    assert start.apply(Point(400, 1000)) == Point(200, 1000)
+    assert start.apply(BOX.center) == BOX.center
+    assert start.apply(Point(200, 400)) == Point(0, 400), "three times as far from the middle"
     assert change("text-fly", 0, perspective="0%").transform == Transform()
 
 

@@ -12,7 +12,10 @@ NEARNESS = 2.0
 
 
 class TextFly(TextAnimation, frozen=True):
-    """Each unit comes from near the viewer, out of the middle of the composition, to its place."""
+    """Each unit comes from near the viewer to its place. The camera stands before the middle of the text.
+
+    Before that of the composition, the lines of a text beside it would cross on their way.
+    """
 
     type: Literal["text-fly"] = "text-fly"
     perspective: Percent = 1.0
@@ -22,8 +25,6 @@ class TextFly(TextAnimation, frozen=True):
         "perspective": "the vendor does not say how near its camera stands: 100% begins at three times the size"
     }
 
-    def moved_unit(self, moment: Moment, unit: Unit) -> Change:  # noqa: ARG002
-        middle_x, middle_y = moment.frame.width / 2, moment.frame.height / 2
+    def moved_unit(self, moment: Moment, unit: Unit) -> Change:
         scale = max(1 + NEARNESS * self.perspective * (1 - moment.progress), 0.0)
-        shifted = Transform.translation(middle_x, middle_y)
-        return Change(transform=shifted @ Transform.scaling(scale, scale) @ Transform.translation(-middle_x, -middle_y))
+        return Change(transform=Transform.scaling(scale, scale, about=unit.element.center))
