@@ -204,6 +204,18 @@ def test_spacing_is_added_between_letters_only() -> None:
     assert place("가나다", style=Style(size=100, letter_spacing=0.1)).width == pytest.approx(plain + 20)
 
 
+@pytest.mark.parametrize("family", ["Do Hyeon", "Jua", "Black Han Sans", "Noto Serif KR", "Pretendard"])
+def test_figures_and_the_spaces_that_hold_their_place_are_equally_wide_in_every_family(family: str) -> None:
+    placed = place("0123456789\u2007,\u2008", style=Style(family=family, size=100, tabular=True))
+    *figures, comma, blank = placed.letters
+    widths = [letter.box.width for letter in figures]
+    assert widths == pytest.approx([widths[0]] * 11)
+    assert comma.box.width == pytest.approx(blank.box.width, abs=0.5)
+    for letter in figures[:-1]:
+        left, right = letter.ink.left - letter.box.left, letter.box.right - letter.ink.right
+        assert min(left, right) > -1, "in the middle of its place"
+
+
 def test_tabular_figures_are_equally_wide() -> None:
     widths = {round(letter.box.width, 3) for letter in place("1180", style=Style(size=100, tabular=True)).letters}
     assert len(widths) == 1

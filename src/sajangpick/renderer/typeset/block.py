@@ -27,7 +27,7 @@ class Style:
     letter_spacing: float = 0.0
     """Added after each letter but a line's last, in em."""
     tabular: bool = False
-    """All figures equally wide, where the face can."""
+    """All figures equally wide; figure and punctuation spaces as wide as a figure and a comma."""
     fill: Paint | None = BLACK
     stroke: Stroke | None = None
 

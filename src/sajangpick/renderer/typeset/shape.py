@@ -5,17 +5,17 @@ dealt out to the letters they draw, so that a line can be broken, and a letter a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import uharfbuzz as hb
 from bidi import algorithm as bidi
 
 from sajangpick.renderer.geometry import Rect
 from sajangpick.renderer.typeset.fallback import Loan, lend
-from sajangpick.renderer.typeset.fonts import EMOJI_FACE, shaper
+from sajangpick.renderer.typeset.fonts import EMOJI_FACE, match, shaper
 from sajangpick.renderer.typeset.text import has_right_to_left, is_ignorable, is_space, letters_of, script_of
 
 # Ideographs take their Korean forms; script and direction are set per run.
@@ -76,7 +76,8 @@ def shape(spans: tuple[tuple[str, Voice], ...]) -> tuple[Shaped, ...]:
         )
         for position, ((letter, span), level) in enumerate(zip(pieces, levels, strict=True))
     ]
-    return tuple(shaped for run in _runs(items) for shaped in _shape_run(run))
+    shaped = (letter for run in _runs(items) for letter in _shape_run(run))
+    return tuple(_tabular(letter, voice) if (voice := spans[letter.span][1]).tabular else letter for letter in shaped)
 
 
 @dataclass(slots=True)
@@ -135,6 +136,41 @@ def _shape_run(run: Sequence[_Item]) -> list[Shaped]:
         _letter(item, pieces, font, em=em, lift=lift, spacing=spacing, emoji=emoji)
         for item, pieces in zip(run, glyphs, strict=True)
     ]
+
+
+def _tabular(letter: Shaped, voice: Voice) -> Shaped:
+    """A figure in the middle of a place as wide as the widest one, which a face without such figures needs.
+
+    The spaces that hold the place of a figure or a comma are as wide as these.
+    """
+    if letter.text not in _FIGURES and letter.text not in _PLACES:
+        return letter
+    advance = _widest(match(voice.family, voice.weight)[0].id, _PLACES.get(letter.text, _FIGURES)) + letter.spacing
+    aside = (advance - letter.advance) / 2
+    return replace(
+        letter,
+        advance=advance,
+        stamps=tuple(stamp._replace(x=stamp.x + aside) for stamp in letter.stamps),
+        ink=letter.ink if letter.ink.is_empty else letter.ink.moved(aside, 0),
+    )
+
+
+_FIGURES: Final = "0123456789"
+_PLACES: Final = {"\u2007": _FIGURES, "\u2008": ","}
+
+
+@lru_cache(maxsize=256)
+def _widest(face: str, signs: str) -> float:
+    """The largest advance of `signs` in a face that has them (em), all figures being of one width if it can do that."""
+    font = shaper(face)
+    advances: list[int] = []
+    for sign in signs:
+        buffer = hb.Buffer()
+        buffer.add_codepoints([ord(sign)])
+        buffer.direction, buffer.script = "ltr", "Latn"
+        hb.shape(font, buffer, {"tnum": True})
+        advances += [position.x_advance for position in buffer.glyph_positions or ()]
+    return max(advances) / font.face.upem
 
 
 def _letter(
