@@ -153,9 +153,9 @@ BAD_CONTENT = {
     "too short": ({"pictures": lambda: frames()[:45]}, {"length"}),
     "too long": ({"pictures": lambda: (*frames(), *frames()[:5])}, {"length"}),
     "black for half a second": ({"pictures": lambda: held(20, 36, Frame.blank(WIDTH, HEIGHT))}, {"black"}),
-    "frozen for most of a second": ({"pictures": lambda: held(20, 44)}, {"frozen"}),
-    "frozen from the beginning": ({"pictures": lambda: held(0, 24)}, {"frozen"}),
-    "frozen until the end": ({"pictures": lambda: held(36, 60)}, {"frozen"}),
+    "frozen for a second": ({"pictures": lambda: held(15, 50)}, {"frozen"}),
+    "frozen from the beginning": ({"pictures": lambda: held(0, 35)}, {"frozen"}),
+    "frozen until the end": ({"pictures": lambda: held(25, 60)}, {"frozen"}),
 }
 
 

@@ -10,7 +10,8 @@ import pytest
 from sajangpick.errors import BadInput, SourceMissing
 from sajangpick.media.encode import VideoWriter
 from sajangpick.media.frame import Frame
-from sajangpick.renderer.files import LONGEST_STILL_PIXELS, FileWorld, Moving
+from sajangpick.renderer.assets import Samples
+from sajangpick.renderer.files import LONGEST_STILL_PIXELS, FileWorld, Moving, Sounding
 from sajangpick.renderer.geometry import Size
 
 
@@ -102,7 +103,7 @@ def test_things_in_memory() -> None:
     for silent in ("pixels", "video", "frame"):
         with pytest.raises(BadInput, match="no sound"):
             world.samples(silent)
-    with pytest.raises(BadInput, match="no picture"):
+    with pytest.raises(BadInput, match="is no picture"):
         world.pixels("sound", None)
 
 
@@ -124,3 +125,18 @@ def test_a_giant_photo_is_read_no_larger_than_any_frame_needs(tmp_path: Path) ->
     world = FileWorld(tmp_path)
     assert world.source("giant.jpg").size == Size(6000, 120)
     assert world.pixels("giant.jpg", None).shape[1] <= LONGEST_STILL_PIXELS
+
+
+def test_a_sound_is_made_when_it_is_first_asked_for() -> None:
+    asked: list[int] = []
+
+    def made() -> Samples:
+        asked.append(1)
+        return np.ones((48_000, 2), np.float32)
+
+    with FileWorld(sources={"music": Sounding(Fraction(1), made)}) as world:
+        assert world.source("music").duration == 1
+        assert not asked
+        assert len(world.samples("music", start=Fraction(1, 2))) == 24_000
+        with pytest.raises(BadInput, match="is no picture"):
+            world.pixels("music", None)

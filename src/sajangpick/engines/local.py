@@ -33,9 +33,10 @@ from sajangpick.media.decode import VideoReader, read_samples
 from sajangpick.media.frame import F32, Frame
 from sajangpick.media.probe import probe
 from sajangpick.media.still import read_photo, read_still
+from sajangpick.memory import give_back
 from sajangpick.motion import Aim, Camera, LivingClip, animate
 from sajangpick.music import MOODS, compose, fit_music
-from sajangpick.renderer import FileWorld, Moving, render
+from sajangpick.renderer import FileWorld, Moving, Sounding, render
 from sajangpick.renderer.files import InMemory
 from sajangpick.renderer.geometry import Size
 
@@ -163,6 +164,7 @@ class LocalRenderer:
                 raise _Stopped
             self._work[key].progress = Pending(done, total)
 
+        give_back()
         with local_world(request.sources) as world:
             rendered = render(dict(request.script), request.target, world=world, on_progress=watch)
         return Video(rendered.path, rendered.warnings)
@@ -201,7 +203,8 @@ def _open(path: Path) -> InMemory:
     if path.name.endswith(CLIP_SUFFIX):
         return _moving(_living_clip(path.read_text(encoding="utf-8")))
     if path.name.endswith(MUSIC_SUFFIX):
-        return _music(path.read_text(encoding="utf-8"))
+        plan = path.read_text(encoding="utf-8")
+        return Sounding(Fraction(str(_parsed(MusicPlan, plan).seconds)), lambda: _music(plan))
     found = probe(path)
     match found.kind:
         case "still":
@@ -243,7 +246,9 @@ def _music(plan_json: str) -> F32:
     plan = _parsed(MusicPlan, plan_json)
     if plan.file:
         return fit_music(read_samples(plan.file), seconds=plan.seconds)
-    return compose(plan.mood, seconds=plan.seconds, seed=plan.seed, bpm=plan.bpm).samples
+    samples = compose(plan.mood, seconds=plan.seconds, seed=plan.seed, bpm=plan.bpm).samples
+    give_back()
+    return samples
 
 
 def _parsed(model: type[PlanT], text: str) -> PlanT:

@@ -40,9 +40,9 @@ THREADS = 2
 # What browsers and chat apps still play smoothly; a GIF counts time in hundredths of a second anyway.
 MAX_GIF_FRAME_RATE = 15
 
-# How far x264 looks ahead. A group has 15 frames and starts anew, so the preset's 10 see little more than 5 do; each
+# How far x264 looks ahead. A group has 15 frames and starts anew, so the preset's 10 see little more than 3 do; each
 # costs 7 MB at 1080x1920.
-_LOOKAHEAD_FRAMES = 5
+_LOOKAHEAD_FRAMES = 3
 # Frames that may wait for the encoder while the caller paints the next one (3 MB each at 1080x1920).
 _FRAMES_IN_FLIGHT = 3
 # ITU-T H.273: code 1 is BT.709 for primaries, transfer and matrix. In FFmpeg's enumeration range 1 is limited.

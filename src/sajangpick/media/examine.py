@@ -25,8 +25,10 @@ from sajangpick.media.probe import open_media, sound_stream, video_stream
 
 # H.264 (ITU-T H.264, table 7-1): the slice that nothing before it is needed for.
 _IDR_SLICE = 5
-# Luma is judged at an eighth of the size (135x240 for 1080x1920), change in tiles of 8x8 of those.
-_SHRINK = 8
+# Luma is judged on a small picture of this width, whatever the video's, and change in tiles of 8x8 of its pixels.
+_JUDGED_WIDTH = 135
+# At least so many pixels are averaged in each direction: less would let the noise of coding through.
+_LEAST_SHRINK = 2.5
 _TILE_PX = 8
 _FULL_RANGE = 2
 
@@ -161,7 +163,8 @@ def _small_luma(frame: VideoFrame) -> U8:
         frame = frame.reformat(format="gray")
     plane = frame.planes[0]
     rows = np.frombuffer(cast("bytes", plane), np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
-    size = (max(frame.width // _SHRINK, 1), max(frame.height // _SHRINK, 1))
+    shrink = max(_LEAST_SHRINK, frame.width / _JUDGED_WIDTH)
+    size = (max(round(frame.width / shrink), 1), max(round(frame.height / shrink), 1))
     return cv2.resize(rows, size, interpolation=cv2.INTER_AREA)
 
 

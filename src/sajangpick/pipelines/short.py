@@ -31,11 +31,8 @@ from sajangpick.media.frame import U8, Frame
 from sajangpick.media.still import read_photo, read_still, write_still
 from sajangpick.motion.heat import Heat, heat_of
 from sajangpick.provenance.badge import BADGE_TEXT
-from sajangpick.provenance.claim import Claim, sign
-from sajangpick.provenance.credentials import load_credentials
 from sajangpick.renderer import frame
 from sajangpick.renderer.modifications import Json, JsonObject
-from sajangpick.settings import settings
 from sajangpick.template import Solved, Template, clip_wish, load_template, solve
 
 LONGEST_PHOTO_PX = 3200
@@ -192,8 +189,9 @@ async def short(order: ShortOrder, *, engines: Engines | None = None, on_progres
         report("render", 1, 1)
 
         report("check", 0, 1)
-        signed = work / "short.mp4"
-        sign(rendered.path, signed, claim=_claim(order, solved, made_by), credentials=load_credentials(settings()))
+        signed = _signed(
+            rendered.path, work / "short.mp4", title=order.order.dish.menu, record=_record(order, solved, made_by)
+        )
         checked = inspect_file(signed, expect=_expectation(order, solved))
         checked.require()
         report("check", 1, 1)
@@ -312,15 +310,24 @@ def _expectation(order: ShortOrder, solved: Solved) -> Expectation:
     )
 
 
-def _claim(order: ShortOrder, solved: Solved, engines: Engines) -> Claim:
-    record = {
+def _signed(source: Path, target: Path, *, title: str, record: Mapping[str, object]) -> Path:
+    # Loaded only now: the signing library's 20 MB would else lie beside the encoder's at the peak.
+    from sajangpick.provenance.claim import Claim, sign
+    from sajangpick.provenance.credentials import load_credentials
+    from sajangpick.settings import settings
+
+    sign(source, target, claim=Claim(title, record), credentials=load_credentials(settings()))
+    return target
+
+
+def _record(order: ShortOrder, solved: Solved, engines: Engines) -> dict[str, object]:
+    return {
         "template": order.template,
         "engines": {"clip": engines.clip.profile.id, "render": engines.render.profile.id},
         "music": {"mood": order.music if order.music != "auto" else solved.music.mood},
         "badge": BADGE_TEXT,
         "seed": order.seed,
     }
-    return Claim(order.order.dish.menu, record)
 
 
 def _watch(report: Report, pending: Pending) -> None:

@@ -15,13 +15,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sajangpick.renderer.files import FileWorld, Moving
+    from sajangpick.renderer.files import FileWorld, Moving, Sounding
     from sajangpick.renderer.lint import Report, lint
     from sajangpick.renderer.render import Rendered, frame, render
 
-__all__ = ["FileWorld", "Moving", "Rendered", "Report", "frame", "lint", "render"]
+__all__ = ["FileWorld", "Moving", "Rendered", "Report", "Sounding", "frame", "lint", "render"]
 
-_HOMES = {"FileWorld": "files", "Moving": "files", "Report": "lint", "lint": "lint"}
+_HOMES = {"FileWorld": "files", "Moving": "files", "Sounding": "files", "Report": "lint", "lint": "lint"}
 
 
 def __getattr__(name: str) -> object:

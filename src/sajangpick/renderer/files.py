@@ -37,7 +37,15 @@ class Moving:
     frame_rate: Fraction | None = None
 
 
-InMemory: TypeAlias = Pixels | Samples | Moving
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """A sound that is made when it is first asked for, maybe in another thread than pictures are."""
+
+    duration: Fraction
+    samples: Callable[[], Samples]
+
+
+InMemory: TypeAlias = Pixels | Samples | Moving | Sounding
 Opener: TypeAlias = Callable[[Path], Moving]
 
 
@@ -89,6 +97,8 @@ class FileWorld:
                 return moving.frame(at or Fraction(0))
             case Frame() as still:
                 return still
+            case Sounding():
+                raise BadInput(f"{name} is no picture.")
             case None:
                 pass
             case held:
@@ -104,10 +114,10 @@ class FileWorld:
                 return read_samples(self._path(name), start=start, duration=duration)
             case Moving() | Frame():
                 raise BadInput(f"{name} has no sound.")
+            case Sounding(samples=samples):
+                return _stretch(samples(), start, duration)
             case held:
-                first = round(start * SAMPLE_RATE_HZ)
-                last = None if duration is None else first + round(duration * SAMPLE_RATE_HZ)
-                return _as_samples(held, name)[first:last]
+                return _stretch(_as_samples(held, name), start, duration)
 
     def _in_memory(self, name: str) -> InMemory | None:
         if name not in self._sources and (opener := self._openers.get(Path(name).suffix.lower())):
@@ -154,6 +164,11 @@ def _as_pixels(held: U8 | Samples, name: str) -> U8:
     return held.view(np.uint8)
 
 
+def _stretch(samples: Samples, start: Fraction, duration: Fraction | None) -> Samples:
+    first = round(start * SAMPLE_RATE_HZ)
+    return samples[first : None if duration is None else first + round(duration * SAMPLE_RATE_HZ)]
+
+
 def _as_samples(held: U8 | Samples, name: str) -> Samples:
     if held.dtype != np.float32:
         raise BadInput(f"{name} has no sound.")
@@ -170,6 +185,8 @@ def _facts_in_memory(source: InMemory) -> Source:
     match source:
         case Moving():
             return Source("moving", source.size, source.duration, source.frame_rate)
+        case Sounding():
+            return Source("sound", duration=source.duration, has_sound=True)
         case Frame():
             return Source("still", Size(source.width, source.height))
         case _ if source.ndim == 3:

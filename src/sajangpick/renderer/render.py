@@ -1,6 +1,7 @@
 """From a document to a file: parse, resolve, paint, encode."""
 
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,7 @@ from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.painter import FramePainter, paint_still
 from sajangpick.renderer.scene import Group, Scene
 from sajangpick.renderer.script import parse
+from sajangpick.renderer.soundtrack import soundtrack
 from sajangpick.renderer.timeline.resolve import Timeline, resolve
 
 Document: TypeAlias = Mapping[str, Json] | str | Path
@@ -140,12 +142,15 @@ def _render_video(show: _Show, path: Path, on_progress: Progress | None) -> Rend
     timeline = show.timeline
     width, height, warnings = _even(show)
     rate, count = timeline.frame_rate, timeline.frame_count
-    with VideoWriter(path, width=width, height=height, frame_rate=rate, sound=bool(timeline.sounds)) as writer:
-        if timeline.sounds:
-            from sajangpick.renderer.soundtrack import soundtrack  # measuring loudness is heavy to load
-
-            writer.write_samples(soundtrack(timeline.sounds, timeline.duration, show.world))
+    with (
+        VideoWriter(path, width=width, height=height, frame_rate=rate, sound=bool(timeline.sounds)) as writer,
+        ThreadPoolExecutor(1, thread_name_prefix="sound") as beside,
+    ):
+        # Composing and mixing take a second in which frames can already be painted and coded.
+        sound = beside.submit(soundtrack, timeline.sounds, timeline.duration, show.world) if timeline.sounds else None
         _paint_all(show, writer, rate, count, on_progress)
+        if sound:
+            writer.write_samples(sound.result())
     return Rendered(path, width, height, count, rate, timeline.duration, warnings)
 
 

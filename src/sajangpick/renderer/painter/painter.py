@@ -25,7 +25,7 @@ from sajangpick.renderer.painter.texture import Texture, level_for, sample, text
 from sajangpick.renderer.scene import Blend, Glyphs, Group, Node, Outline, Path, Picture, Scene
 
 # A short of 1080x1920 needs 3-10 MB for its type and scrims at any moment; the rest is room for what moves.
-CANVAS_BYTES = 48 * 2**20
+CANVAS_BYTES = 32 * 2**20
 # Three full-size photos of a phone after choosing their level, or a dozen logos.
 TEXTURE_BYTES = 48 * 2**20
 COVERAGE_BYTES = 16 * 2**20
