@@ -37,6 +37,7 @@ from sajangpick.template import Solved, Template, clip_wish, load_template, solv
 
 LONGEST_PHOTO_PX = 3200
 """A photo is shown at most 2400 px high; more would only cost memory."""
+COLOUR_SAMPLE_PX = 640
 SHORTEST_SECONDS, LONGEST_SECONDS = 6.0, 10.0
 FULL_WIDTH, FULL_HEIGHT = 1080, 1920
 
@@ -152,9 +153,7 @@ async def short(order: ShortOrder, *, engines: Engines | None = None, on_progres
         work = Path(folder)
 
         report("photo", 0, 1)
-        photo = read_photo(order.photo, longest=LONGEST_PHOTO_PX)
-        looked = inspect_photo(photo)
-        looked.require()
+        looked, colours = _look(order.photo)
         report("photo", 1, 1)
 
         report("clip", 0, 1)
@@ -164,7 +163,7 @@ async def short(order: ShortOrder, *, engines: Engines | None = None, on_progres
         report("clip", 1, 1)
 
         report("layout", 0, 1)
-        solved = solve(template, order.order, photo=photo, footage=_footage(sources), bpm=bpm)
+        solved = solve(template, order.order, photo=colours, footage=_footage(sources), bpm=bpm)
         music = plan_music(
             order.music,
             solved.music.mood,
@@ -205,6 +204,15 @@ async def short(order: ShortOrder, *, engines: Engines | None = None, on_progres
         signed.replace(order.output)
     warnings = (*solved.warnings, *rendered.warnings)
     return Short(order.output, cover, text, solved.music.seconds, template.id, looked, checked, warnings)
+
+
+def _look(path: Path) -> tuple[PhotoReport, U8]:
+    """What the photo is like, and a small copy of it to take colours from. Raises PhotoRefused."""
+    photo = read_photo(path, longest=LONGEST_PHOTO_PX)
+    looked = inspect_photo(photo)
+    looked.require()
+    scale = min(1.0, COLOUR_SAMPLE_PX / max(photo.shape[:2]))
+    return looked, cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def _clip_request(template: Template, order: ShortOrder, folder: Path, *, bpm: float | None) -> ClipRequest:
