@@ -4,7 +4,9 @@ Run: python moviepy_job.py FOLDER SECONDS RATE ZOOM FADE SPRITES_JSON X264_JSON
 """
 
 import json
+import resource
 import sys
+import time
 from pathlib import Path
 
 from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, vfx
@@ -35,5 +37,13 @@ def main() -> None:
     )
 
 
+def cpu_seconds() -> float:
+    """Of this process and of the encoder that MoviePy starts."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 if __name__ == "__main__":
+    cpu, wall = cpu_seconds(), time.perf_counter()
     main()
+    print(json.dumps({"job_cpu_s": cpu_seconds() - cpu, "job_wall_s": time.perf_counter() - wall}))

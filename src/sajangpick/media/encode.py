@@ -32,9 +32,9 @@ from sajangpick.media.unfinished import unfinished
 # The stream may burst to 12 Mbit/s over a buffer of one second: the upper end of what platforms ask for at 1080p30.
 MAX_KBITS_PER_SECOND = 12_000
 # Chosen by measurement: see benchmarks/bench_encode.py. Platforms encode once more, so the master keeps what a viewer
-# would not miss: 6 to 9 Mbit/s on food that moves.
+# would not miss: 4 to 9 Mbit/s on food that moves.
 PRESET = "veryfast"
-QUALITY_CRF = 15
+QUALITY_CRF = 14
 # A fixed number, because x264's bytes depend on it.
 THREADS = 2
 # What browsers and chat apps still play smoothly; a GIF counts time in hundredths of a second anyway.

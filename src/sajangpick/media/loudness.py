@@ -32,6 +32,8 @@ _RELEASE_SECONDS = 0.1
 # AAC at 192 kbit/s moves peaks up by half a decibel or more, and loudness a little; how far is found by trying.
 _CODEC_HEADROOM_DB = 0.5
 _CODEC_ROUNDS = 3
+# Peaks this far below the ceiling stay below it whatever the codec does: no need to try.
+_BEYOND_DOUBT_DB = 1.5
 _CODEC_TOLERANCE_LU = 0.15
 # Meters differ by this much.
 _PEAK_TOLERANCE_DB = 0.1
@@ -65,6 +67,8 @@ def normalize(samples: F32, *, lufs: float = TARGET_LUFS, peak_dbtp: float = CEI
     peaks = _peaks(samples)
     aim_lufs, aim_dbtp = lufs, peak_dbtp - _CODEC_HEADROOM_DB
     limited = _reach(samples, peaks, lufs=aim_lufs, dbtp=aim_dbtp)
+    if _decibels(float(_peaks(limited).max())) <= peak_dbtp - _BEYOND_DOUBT_DB:
+        return limited
     for _ in range(_CODEC_ROUNDS):
         heard = measure(through_aac(limited))
         excess, missing = heard.true_peak_dbtp - (peak_dbtp - _PEAK_TOLERANCE_DB), lufs - heard.integrated_lufs
