@@ -35,7 +35,7 @@ fix: $(VENV)/.test  ## format, and mend what can be mended
 	$(BIN)/ruff format .
 
 golden: $(VENV)/.test  ## draw the reference frames anew (then look at them before you commit)
-	SAJANGPICK_GOLDEN=1 $(BIN)/python -m pytest -n 2 tests/renderer
+	SAJANGPICK_GOLDEN=1 $(BIN)/python -m pytest -n 2 tests/renderer tests/docs
 
 bench: $(VENV)/.test $(VENV)/.bench  ## measure: motion, render, encode, against ffmpeg, MoviePy and the bare encoder
 	$(BIN)/python -m benchmarks

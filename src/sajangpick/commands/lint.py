@@ -13,10 +13,10 @@ from sajangpick.command import JSON_OPTION, speaking
 def lint(script: Path, as_json: bool) -> None:
     """Report, per feature of SCRIPT.json, whether it is drawn, approximated or not supported."""
     with speaking(as_json=as_json):
-        from sajangpick.commands._documents import read_document
         from sajangpick.renderer import lint as lint_script
+        from sajangpick.renderer.files import read_text
 
-        report = lint_script(read_document(script))
+        report = lint_script(read_text(script))
         rows = [
             f"{row.status:<13}  {row.path}: {row.feature}{f' ({row.note})' if row.note else ''}" for row in report.rows
         ]

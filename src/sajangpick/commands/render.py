@@ -2,10 +2,14 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sajangpick.command import JSON_OPTION, finish, reporting, speaking
+
+if TYPE_CHECKING:
+    from sajangpick.renderer.modifications import JsonObject
 
 FILE = click.Path(path_type=Path)
 
@@ -21,18 +25,24 @@ FILE = click.Path(path_type=Path)
 def render(script: Path, modifications: str | None, at: float | None, output: Path, as_json: bool) -> None:
     """Render SCRIPT.json. Files it names are looked for beside it."""
     with speaking(as_json=as_json), reporting(as_json=as_json) as report:
-        from sajangpick.commands._documents import read_document, read_modifications
-        from sajangpick.renderer import FileWorld
         from sajangpick.renderer import render as render_script
 
         rendered = render_script(
-            read_document(script),
+            script,
             output,
-            modifications=read_modifications(modifications),
-            world=FileWorld(script.parent),
+            modifications=_read(modifications),
             at=None if at is None else Fraction(str(at)),
             on_progress=lambda done, total: report("render", done, total),
         )
         for warning in rendered.warnings if not as_json else ():
             click.echo(f"warning: {warning}", err=True)
         finish(rendered.summary(), as_json=as_json, text=f"{rendered.path}")
+
+
+def _read(modifications: str | None) -> "JsonObject":
+    from sajangpick.renderer.files import read_text
+    from sajangpick.renderer.script import read_object
+
+    if modifications is None:
+        return {}
+    return read_object(modifications if modifications.lstrip().startswith("{") else read_text(Path(modifications)))

@@ -11,7 +11,7 @@ from sajangpick.media.frame import F32, U8
 SMALLEST_SIDE_PX = 320
 """Below this the dish would be enlarged more than five times: mush."""
 SMALL_SIDE_PX = 700
-"""Below this only windowed templates look sharp (art direction, full-bleed needs 700 px)."""
+"""Below this a dish that fills the frame looks soft."""
 LONGEST_RATIO = 4.0
 """Longer than 4:1 no crop of the dish fills a 9:16 frame."""
 
@@ -41,14 +41,8 @@ class PhotoReport:
 
     width: int
     height: int
-    mean_luma: float
     sharpness: float
     advice: tuple[Advice, ...]
-
-    @property
-    def full_bleed(self) -> bool:
-        """True if the photo is large enough to fill the frame."""
-        return min(self.width, self.height) >= SMALL_SIDE_PX
 
     def require(self) -> None:
         """Raise PhotoRefused with the first reason for which the photo cannot be used."""
@@ -97,7 +91,7 @@ def inspect_photo(photo: U8) -> PhotoReport:
     codes = {advice.code for advice in found}
     milder = {"soft": "blurred", "dark": "too_dark", "small": "too_small"}
     advice = tuple(advice for advice in found if milder.get(advice.code) not in codes)
-    return PhotoReport(width, height, mean, sharp, advice)
+    return PhotoReport(width, height, sharp, advice)
 
 
 def sharpness(photo: U8) -> float:

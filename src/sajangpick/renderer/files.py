@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from sajangpick.errors import BadInput, SourceMissing
+from sajangpick.errors import BadInput, ScriptError, SourceMissing
 from sajangpick.media.decode import VideoReader, read_samples
 from sajangpick.media.frame import U8, Frame
 from sajangpick.media.probe import probe
@@ -130,6 +130,16 @@ class FileWorld:
         if "://" in name:
             raise SourceMissing(f"{name} is not a file.", hint="Download it first, and name the file.")
         return self._folder / name
+
+
+def read_text(path: Path) -> str:
+    """The text of a document in a file. Raises SourceMissing, or ScriptError if it is no text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as problem:
+        raise SourceMissing(f"There is no file {path}.", hint="Check its name and folder.") from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ScriptError(f"{path} is not a text that can be read.", hint="Save it as JSON in UTF-8.") from problem
 
 
 @dataclass(slots=True)

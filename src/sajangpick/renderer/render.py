@@ -10,17 +10,17 @@ from typing import TypeAlias
 
 import cv2
 
-from sajangpick.errors import BadInput, ScriptError, SourceMissing
+from sajangpick.errors import BadInput, ScriptError
 from sajangpick.media.encode import MAX_GIF_FRAME_RATE, GifWriter, VideoWriter
 from sajangpick.media.frame import U8
 from sajangpick.media.still import write_still
 from sajangpick.renderer.assets import World
-from sajangpick.renderer.files import FileWorld
+from sajangpick.renderer.files import FileWorld, read_text
 from sajangpick.renderer.geometry import Transform
 from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.painter import FramePainter, paint_still
 from sajangpick.renderer.scene import Group, Scene
-from sajangpick.renderer.script import parse
+from sajangpick.renderer.script import parse, read_object
 from sajangpick.renderer.soundtrack import soundtrack
 from sajangpick.renderer.timeline.resolve import Timeline, resolve
 
@@ -200,23 +200,14 @@ def _even(show: _Show) -> tuple[int, int, tuple[str, ...]]:
 def _opened(document: Document, modifications: Mapping[str, Json] | None, world: World | None) -> Generator[_Show]:
     files = FileWorld(document.parent if isinstance(document, Path) else Path())
     with files:
-        written = _text(document) if isinstance(document, Path) else document
+        written = read_object(read_text(document) if isinstance(document, Path) else document)
         script = parse(written, modifications=modifications)
         yield _Show(resolve(script, world or files), world or files, _scale(written))
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as problem:
-        raise SourceMissing(f"There is no file {path}.", hint="Check its name and folder.") from problem
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ScriptError(f"{path} is not a text that can be read.", hint="Save it as JSON in UTF-8.") from problem
-
-
-def _scale(document: Mapping[str, Json] | str) -> float:
+def _scale(document: Mapping[str, Json]) -> float:
     """`render_scale`, which belongs to the order and not to the picture."""
-    written = document.get("render_scale") if isinstance(document, Mapping) else None
+    written = document.get("render_scale")
     if written is None:
         return 1.0
     if isinstance(written, bool) or not isinstance(written, int | float):

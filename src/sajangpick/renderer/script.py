@@ -88,7 +88,7 @@ def parse(document: Mapping[str, Json] | str, *, modifications: Mapping[str, Jso
     `modifications`, and those in the wrapper, are laid over it first. Raises ScriptError, and nothing else.
     """
     try:
-        written = _unwrapped(_object(document))
+        written = _unwrapped(read_object(document))
         warnings: list[str] = []
         for layer in (written.pop("modifications", None), modifications):
             if isinstance(layer, Mapping):
@@ -103,12 +103,15 @@ def parse(document: Mapping[str, Json] | str, *, modifications: Mapping[str, Jso
         raise ScriptError("The document is nested too deeply to be read.", hint="Flatten it.") from problem
 
 
-def _object(document: Mapping[str, Json] | str) -> dict[str, Json]:
+def read_object(document: Mapping[str, Json] | str) -> dict[str, Json]:
+    """The JSON object in a text, or a copy of a mapping. Raises ScriptError."""
     if isinstance(document, str):
         if len(document) > MAX_JSON_BYTES:
             raise ScriptError(f"The document is longer than {MAX_JSON_BYTES:,} characters.")
         try:
             document = cast("Mapping[str, Json] | str", json.loads(document, parse_constant=_no_constant))
+        except RecursionError as problem:
+            raise ScriptError("The document is nested too deeply to be read.", hint="Flatten it.") from problem
         except ValueError as problem:
             raise ScriptError(f"This is not JSON: {problem}.", hint="Check commas, quotes and brackets.") from problem
     if isinstance(document, Mapping):
@@ -124,7 +127,7 @@ def _unwrapped(written: dict[str, Json]) -> dict[str, Json]:
     """The document inside a request; what the request itself says (size, format) holds where the document is silent."""
     source = written.get("source")
     if isinstance(source, str):
-        source = _object(source)
+        source = read_object(source)
     if isinstance(source, Mapping):
         return {**{key: value for key, value in written.items() if key != "source"}, **source}
     if "elements" not in written and ("template_id" in written or "tags" in written):

@@ -93,11 +93,6 @@ def outline_bounds(outline: Outline) -> Rect:
     return _rect(_outline(outline).computeTightBounds())
 
 
-def spilled(rect: Rect) -> Rect:
-    """The box of pixels that drawing inside `rect` of the device may touch."""
-    return rect.grown(_ANTIALIAS_PIXELS)
-
-
 def _draw_glyphs(canvas: skia.Canvas, node: Glyphs) -> None:
     font = _font(node)
     if _has_color(node.face):
