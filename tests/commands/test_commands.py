@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from importlib import resources
@@ -121,6 +122,19 @@ def test_progress_is_plain_lines_when_piped_and_bars_on_a_terminal(card: Path, t
         seen += chunk
     assert process.wait() == 0
     assert b"\x1b" in seen
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sajangpick", "make", PHOTO, "--menu", "라면", "--price", "4500"]
+    target = ["--size", "360x640", "-o", str(tmp_path / "short.mp4")]
+    with subprocess.Popen([*command, *target], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "layout: done" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert "Stopped" in process.stderr.read()
+    assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def _read(descriptor: int) -> bytes:

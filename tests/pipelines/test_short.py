@@ -134,6 +134,13 @@ def test_a_dark_photo_is_refused_before_anything_is_made(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == [dark]
 
 
+def test_the_owners_photo_is_never_overwritten_by_the_cover(tmp_path: Path) -> None:
+    photo = Path(shutil.copy(PHOTO, tmp_path / "lunch.jpg"))
+    with pytest.raises(BadInput, match=r"overwrite .*lunch\.jpg"):
+        order(tmp_path / "lunch.mp4", photo=photo)
+    assert photo.read_bytes() == PHOTO.read_bytes()
+
+
 def test_an_older_short_stays_until_the_new_one_is_finished(tmp_path: Path) -> None:
     target = tmp_path / "short.mp4"
     shutil.copy(PHOTO, target)

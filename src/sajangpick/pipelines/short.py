@@ -195,7 +195,7 @@ async def short(order: ShortOrder, *, engines: Engines | None = None, on_progres
         checked.require()
         report("check", 1, 1)
 
-        cover, text = order.output.with_suffix(".jpg"), order.output.with_suffix(".txt")
+        cover, text = _beside(order.output)
         write_still(frame(script, Fraction(str(solved.snapshot_time)), world=local_world(sources)), work / "cover.jpg")
         (work / "caption.txt").write_text(caption(order.order), encoding="utf-8")
         # The video goes last: whoever sees it may count on what lies beside it.
@@ -286,6 +286,15 @@ def _check_output(order: ShortOrder) -> None:
         raise BadInput(f"{order.output.name} is not a name for a video.", hint="Let the output end with .mp4.")
     if not order.output.parent.is_dir():
         raise BadInput(f"There is no folder {order.output.parent}.", hint="Make it first, or choose another output.")
+    beside = {path.resolve() for path in (order.output, *_beside(order.output))}
+    given = [path for path in (order.photo, order.logo, Path(order.music)) if path and path.resolve() in beside]
+    if given:
+        raise BadInput(f"The short would overwrite {given[0]}.", hint="Give the output another name.")
+
+
+def _beside(output: Path) -> tuple[Path, Path]:
+    """Where cover and caption go."""
+    return output.with_suffix(".jpg"), output.with_suffix(".txt")
 
 
 def _sized(script: JsonObject, order: ShortOrder) -> JsonObject:
