@@ -120,9 +120,20 @@ class _Stopped(Exception):
 
 @dataclass(slots=True)
 class _Work:
-    future: Future[Video]
-    stop: Event
-    progress: Pending
+    request: RenderRequest
+    stop: Event = field(default_factory=Event)
+    progress: Pending = field(default_factory=Pending)
+
+    def run(self) -> Video:
+        give_back()
+        with local_world(self.request.sources) as world:
+            rendered = render(dict(self.request.script), self.request.target, world=world, on_progress=self._watch)
+        return Video(rendered.path, rendered.warnings)
+
+    def _watch(self, done: int, total: int) -> None:
+        if self.stop.is_set():
+            raise _Stopped
+        self.progress = Pending(done, total)
 
 
 @dataclass(slots=True)
@@ -131,43 +142,33 @@ class LocalRenderer:
 
     profile: Profile = RENDERER
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="render"))
-    _work: dict[str, _Work] = field(default_factory=dict[str, _Work])
+    _work: dict[str, tuple[_Work, Future[Video]]] = field(default_factory=dict[str, tuple[_Work, Future[Video]]])
 
     async def submit(self, request: RenderRequest, *, key: str) -> Ticket:
         """Start rendering."""
         if key not in self._work:
-            stop = Event()
-            self._work[key] = _Work(self._pool.submit(self._render, request, key, stop), stop, Pending())
+            work = _Work(request)
+            self._work[key] = work, self._pool.submit(work.run)
         return Ticket(self.profile.id, key)
 
     async def poll(self, ticket: Ticket) -> Pending | Finished[Video]:
         """Frames done so far, or the video. Raises what rendering raised; Unavailable for a ticket that is gone."""
-        work = self._work.get(ticket.id)
-        if work is None:
+        if ticket.id not in self._work:
             raise Unavailable("This render ran in a process that is gone.", hint="Submit it again.")
-        if not work.future.done():
+        work, future = self._work[ticket.id]
+        if not future.done():
             return work.progress
         try:
-            return Finished(work.future.result())
+            return Finished(future.result())
         except _Stopped as stopped:
             raise Unavailable("This render was cancelled.", hint="Submit it again.") from stopped
 
     async def cancel(self, ticket: Ticket) -> None:
         """Stop at the next frame; nothing is left behind."""
-        if work := self._work.get(ticket.id):
+        if ticket.id in self._work:
+            work, future = self._work[ticket.id]
             work.stop.set()
-            await asyncio.to_thread(work.future.exception)
-
-    def _render(self, request: RenderRequest, key: str, stop: Event) -> Video:
-        def watch(done: int, total: int) -> None:
-            if stop.is_set():
-                raise _Stopped
-            self._work[key].progress = Pending(done, total)
-
-        give_back()
-        with local_world(request.sources) as world:
-            rendered = render(dict(request.script), request.target, world=world, on_progress=watch)
-        return Video(rendered.path, rendered.warnings)
+            await asyncio.to_thread(future.exception)
 
 
 def plan_music(wanted: str, mood: str, *, seconds: float, bpm: float, seed: int, folder: Path) -> Path | None:

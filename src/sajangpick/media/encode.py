@@ -8,10 +8,10 @@ give the same bytes.
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Queue
 from threading import Thread
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
 import av
 import cv2
@@ -81,9 +81,9 @@ def x264_options(frame_rate: Fraction, *, preset: str = PRESET, crf: int = QUALI
 class VideoWriter:
     """Writes one MP4. A context manager: frames in order, sound at any moment, and the file is there at the end.
 
-    Encoding runs in a thread of its own, so that painting the next frame overlaps with encoding this one; `write`
-    copies what it is given, so the caller may reuse its buffers at once. Sound is padded with silence or cut to the
-    length of the picture. After an exception nothing is left behind.
+    Encoding runs in a thread of its own, so that painting the next frame overlaps with encoding this one. Frames are
+    coded where they lie: a caller hands each over and paints the next in other memory. Sound is padded with silence or
+    cut to the length of the picture. After an exception nothing is left behind.
 
     AAC needs one block (21.3 ms) to start up, and without an edit list players do not skip it: sound is heard 21.3 ms
     late, within the 125 ms of delay that ITU-R BT.1359-1 finds undetectable.
@@ -125,7 +125,7 @@ class VideoWriter:
         return self
 
     def write(self, frame: Frame) -> None:
-        """Append one frame of the writer's size; its data is copied. Waits while the encoder is behind."""
+        """Append one frame of the writer's size; leave it unchanged from now on. Waits while the encoder is behind."""
         _require_size(frame, self.width, self.height)
         self._encoder.encode(frame)
         self.frame_count += 1
@@ -212,29 +212,22 @@ class GifWriter:
 
 
 class _Encoder:
-    """The thread that owns the container: frames come through a queue, and their buffers go back through another."""
+    """The thread that owns the container: frames come through a short queue, and are coded where they lie."""
 
     def __init__(self, container: OutputContainer, video: VideoStream, sound: AudioStream | None) -> None:
         self._container = container
         self._video = video
         self._sound = SoundTrack(sound) if sound else None
         self._failure: BaseException | None = None
-        self._waiting: SimpleQueue[av.VideoFrame | None] = SimpleQueue()
-        self._free: SimpleQueue[av.VideoFrame] = SimpleQueue()
-        for _ in range(_FRAMES_IN_FLIGHT):
-            self._free.put(av.VideoFrame(video.width, video.height, "yuv420p"))
+        self._waiting: Queue[Frame | None] = Queue(_FRAMES_IN_FLIGHT)
         self._abandoned = False
         self._thread = Thread(target=self._run, name="encoder", daemon=True)
         self._thread.start()
 
     def encode(self, frame: Frame) -> None:
-        buffer = self._free.get()
         if self._failure is not None:
             raise self._failure
-        for plane, values in zip(buffer.planes, (frame.y, frame.u, frame.v), strict=True):
-            rows = np.frombuffer(cast("bytes", plane), np.uint8).reshape(plane.height, plane.line_size)
-            np.copyto(rows[:, : plane.width], values)
-        self._waiting.put(buffer)
+        self._waiting.put(frame)
 
     def hear(self, samples: F32) -> None:
         if self._sound is not None:
@@ -249,14 +242,13 @@ class _Encoder:
 
     def _run(self) -> None:
         count = 0
-        while (buffer := self._waiting.get()) is not None:
+        while (frame := self._waiting.get()) is not None:
             if self._failure is None and not self._abandoned:
                 try:
-                    self._encode_one(buffer, count)
+                    self._encode_one(frame, count)
                 except BaseException as failure:  # carried over to the caller's thread, and raised there
                     self._failure = failure
             count += 1
-            self._free.put(buffer)
         if self._failure is None and not self._abandoned and count:
             try:
                 self._container.mux(self._video.encode(None))
@@ -264,9 +256,12 @@ class _Encoder:
             except BaseException as failure:
                 self._failure = failure
 
-    def _encode_one(self, buffer: av.VideoFrame, index: int) -> None:
-        buffer.pts, buffer.time_base = index, self._video.codec_context.time_base
-        self._container.mux(self._video.encode(buffer))
+    def _encode_one(self, frame: Frame, index: int) -> None:
+        # PyAV takes heights of a multiple of four as they lie, and cuts others short: those are copied.
+        wrap = av.VideoFrame.from_ndarray if frame.height % 4 else av.VideoFrame.from_numpy_buffer
+        picture = wrap(frame.data, "yuv420p")
+        picture.pts, picture.time_base = index, self._video.codec_context.time_base
+        self._container.mux(self._video.encode(picture))
         self._mux_sound(index + 1, end=False)
 
     def _mux_sound(self, frame_count: int, *, end: bool) -> None:
