@@ -1,8 +1,8 @@
 """Fitting a text into its place: a fixed ladder of sizes, and line breaks a Korean reader would make.
 
 A line breaks between words (어절). The fewest lines of the largest step that fits are taken; among the ways to break,
-the one whose longest line is shortest, on ties the one whose second line is the longer. A word is broken only where it
-alone is wider than the line, or where the last step would not hold the text otherwise.
+the one whose longest line is shortest; on ties, of two lines, the second is the longer, of more, all are alike. A word
+is broken only where it alone is wider than the line, or where the last step would not hold the text otherwise.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -140,10 +140,16 @@ def _fits(line: str, step: Step, width: float, measure: Width) -> bool:
 
 
 def _cost(lines: tuple[str, ...], step: Step, width: float, measure: Width) -> tuple[float, float]:
-    """Lower is better: faults first, then the longest line, then a longer second line."""
+    """Lower is better: faults first, then the longest line, then a longer second of two, or evenness."""
     widths = [measure(line, step.size) / width for line in lines]
     longest = round((max(widths) + _FAULT_COST * _faults(lines)) / _TIE)
-    return longest, -widths[1] if len(widths) > 1 else 0.0
+    match widths:
+        case [_]:
+            return longest, 0.0
+        case [_, second]:
+            return longest, -second
+        case _:
+            return longest, sum(each * each for each in widths)
 
 
 def _faults(lines: Sequence[str]) -> int:
