@@ -20,6 +20,9 @@ OPTICAL_EDGE_PIXELS = 80.0
 VERTICAL_STEP = 1.08
 """Distance of letters in a column, as a fraction of the size."""
 
+WORD_SPACE = 0.42
+"""What a space between words takes of a column, as a fraction of a letter's step: a whole cell tears a name apart."""
+
 COLUMN_PITCH = 1.13
 """Distance of columns, which follow each other from right to left, as a fraction of the size."""
 
@@ -107,7 +110,7 @@ def _fitted(spec: Text, says: str, face: Face, holds: str) -> Fitted:
     setting = _setting(spec, face)
 
     def height(line: str, size: float) -> float:
-        return len(_cells(line)) * VERTICAL_STEP * size
+        return sum(WORD_SPACE if cell.isspace() else 1.0 for cell in _cells(line)) * VERTICAL_STEP * size
 
     def width(line: str, size: float) -> float:
         return _set((line,), setting, _MEASURED_PIXELS).width * size / _MEASURED_PIXELS
@@ -190,6 +193,8 @@ def _span(piece: Piece, face: Face, size: float) -> Span:
 
 
 def _pieces(line: str, setting: _Setting) -> tuple[Piece, ...]:
+    if line.isspace():
+        return (Piece(line, size=WORD_SPACE),)
     lacks = ""
     if setting.aside:
         family = setting.face.family
@@ -203,8 +208,8 @@ def _setting(spec: Text, face: Face) -> _Setting:
 
 
 def _cells(line: str) -> tuple[str, ...]:
-    """The letters of a column from top to bottom; a space between words stays as an empty cell."""
-    return tuple(regex.findall(r"\X", line))
+    """The letters of a column from top to bottom; two digits share a cell, a space between words is a low one."""
+    return tuple(regex.findall(r"(?<!\d)\d{2}(?!\d)|\X", line))
 
 
 def _ink(type_set: Layout) -> Rect:
