@@ -29,6 +29,7 @@ def main() -> None:
         codec="libx264",
         audio_codec="aac",
         audio_bitrate="192k",
+        temp_audiofile=str(folder / "moviepy.m4a"),
         threads=2,
         preset=x264["preset"],
         ffmpeg_params=["-profile:v", x264["profile"], "-crf", x264["crf"], "-x264-params", x264["x264-params"]],
