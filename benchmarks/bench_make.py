@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import sajangpick
+from benchmarks.peak import with_peak
 
 PHOTO = Path(sajangpick.__file__).parent / "data" / "photos" / "espresso.jpg"
 IMPORT_RUNS = 7
@@ -44,7 +45,7 @@ def measure(template: str, seconds: float) -> dict[str, float]:
             "--seconds", str(seconds), "-o", str(target), "--json",
         ]  # fmt: skip
         before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", PEAK, *command], check=True, capture_output=True, text=True)
+        done = subprocess.run(with_peak(command), check=True, capture_output=True, text=True)
         wall = time.perf_counter() - started
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
@@ -53,13 +54,6 @@ def measure(template: str, seconds: float) -> dict[str, float]:
             "peak_mb": int(done.stdout.splitlines()[-1]) * 1024 / 1e6,
             "file_mb": target.stat().st_size / 1e6,
         }
-
-
-# Runs a command and prints the peak memory of its process, in KiB.
-PEAK = (
-    "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:]).returncode;"
-    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, flush=True); sys.exit(code)"
-)
 
 
 def import_seconds() -> float:

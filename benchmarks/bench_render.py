@@ -26,6 +26,7 @@ import numpy as np
 
 import sajangpick
 import sajangpick.renderer.render
+from benchmarks.peak import with_peak
 from sajangpick.media.encode import THREADS, VideoWriter, x264_options
 from sajangpick.media.frame import U8, Frame
 from sajangpick.media.still import read_photo, write_still
@@ -288,7 +289,7 @@ def _own(name: str, folder: Path, seconds: int) -> list[str]:
 
 def _spawned(command: list[str], *, reports: bool = False) -> dict[str, float]:
     before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    timed = ["/usr/bin/env", "python3", "-c", _PEAK, *command]
+    timed = with_peak(command)
     done = subprocess.run(timed, check=True, stdout=subprocess.PIPE, text=True)
     wall = time.perf_counter() - wall
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -296,13 +297,6 @@ def _spawned(command: list[str], *, reports: bool = False) -> dict[str, float]:
     lines = done.stdout.splitlines()
     own = json.loads(lines[-2]) if reports else {}
     return {"cpu_s": cpu, "wall_s": wall, "peak_mib": int(lines[-1]) / 1024, **own}
-
-
-# Runs a command and prints the peak memory of its largest process, in KiB.
-_PEAK = (
-    "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:]).returncode;"
-    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, flush=True); sys.exit(code)"
-)
 
 
 def _whole(part: dict[str, float], factor: float) -> dict[str, float]:

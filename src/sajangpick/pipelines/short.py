@@ -23,7 +23,7 @@ from sajangpick.domain.order import Order
 from sajangpick.domain.price import parse_price
 from sajangpick.domain.shop import Logo, Shop
 from sajangpick.engine import Clip, ClipRequest, Engine, Pending, RenderRequest, Video, make
-from sajangpick.engines.local import LocalMotion, LocalRenderer, local_world, plan_music
+from sajangpick.engines.local import LONGEST_PHOTO_PX, LocalMotion, LocalRenderer, local_world, plan_music
 from sajangpick.errors import BadInput
 from sajangpick.inspection.file import Expectation, FileReport, inspect_file
 from sajangpick.inspection.photo import PhotoReport, inspect_photo
@@ -35,8 +35,6 @@ from sajangpick.renderer import frame
 from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.template import Solved, Template, clip_wish, load_template, solve
 
-LONGEST_PHOTO_PX = 3200
-"""A photo is shown at most 2400 px high; more would only cost memory."""
 COLOUR_SAMPLE_PX = 640
 SHORTEST_SECONDS, LONGEST_SECONDS = 6.0, 10.0
 FULL_WIDTH, FULL_HEIGHT = 1080, 1920

@@ -6,11 +6,9 @@ from functools import cache
 from typing import TypeAlias
 
 import cv2
-import numpy as np
-import numpy.typing as npt
 
 from sajangpick.errors import SourceMissing
-from sajangpick.media.frame import Frame
+from sajangpick.media.frame import U8, Frame
 from sajangpick.renderer.assets import Samples, Source
 from sajangpick.renderer.geometry import Size, Transform
 from sajangpick.renderer.modifications import JsonObject
@@ -20,8 +18,6 @@ from sajangpick.renderer.script import parse
 from sajangpick.renderer.timeline.resolve import resolve
 from sajangpick.template.document import elements, without
 from sajangpick.template.scrim import Backdrop
-
-U8: TypeAlias = npt.NDArray[np.uint8]
 
 Footage: TypeAlias = Callable[[float], U8]
 """The clip's picture at a time in seconds: BGR uint8 (h, w, 3), of the clip's shape at any scale."""

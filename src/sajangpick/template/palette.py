@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-U8: TypeAlias = npt.NDArray[np.uint8]
-F32: TypeAlias = npt.NDArray[np.float32]
+from sajangpick.media.frame import F32, U8
+
 F64: TypeAlias = npt.NDArray[np.float64]
 
 CLUSTERS = 7

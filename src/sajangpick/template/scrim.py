@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from sajangpick.media.frame import U8
 from sajangpick.renderer.geometry import Rect
 from sajangpick.template.palette import F64, READABLE, luminance, ratio
-
-U8: TypeAlias = npt.NDArray[np.uint8]
 
 Backdrop: TypeAlias = Callable[[float, float], U8]
 """The picture at a time (seconds) without any text, with the scrim at a strength (0-1): BGR uint8, at any scale."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from sajangpick.domain.order import Order
+from sajangpick.media.frame import U8
 from sajangpick.renderer.modifications import Json, JsonObject, modify
 from sajangpick.template.arrange import Arrangement, arrange, in_frame
 from sajangpick.template.backdrop import Footage, backdrop
 from sajangpick.template.color import paints, ramps, role_colors
 from sajangpick.template.document import element, elements, number, rest_color, seen, without
 from sajangpick.template.model import Scrim, Template
-from sajangpick.template.palette import U8, from_hex, swatches
+from sajangpick.template.palette import from_hex, swatches
 from sajangpick.template.place import Placed
 from sajangpick.template.scrim import SOLID, Shown, least_strength
 from sajangpick.template.tempo import at_tempo
