@@ -146,12 +146,16 @@ def _render_video(show: _Show, path: Path, on_progress: Progress | None) -> Rend
         VideoWriter(path, width=width, height=height, frame_rate=rate, sound=bool(timeline.sounds)) as writer,
         ThreadPoolExecutor(1, thread_name_prefix="sound") as beside,
     ):
-        # Composing and mixing take a second in which frames can already be painted and coded.
-        sound = beside.submit(soundtrack, timeline.sounds, timeline.duration, show.world) if timeline.sounds else None
+        # Composing, mixing and coding the sound take half a second in which frames can already be painted and coded.
+        sound = beside.submit(_write_sound, timeline, show.world, writer) if timeline.sounds else None
         _paint_all(show, writer, rate, count, on_progress)
         if sound:
-            writer.write_samples(sound.result())
+            sound.result()
     return Rendered(path, width, height, count, rate, timeline.duration, warnings)
+
+
+def _write_sound(timeline: Timeline, world: World, writer: VideoWriter) -> None:
+    writer.write_samples(soundtrack(timeline.sounds, timeline.duration, world))
 
 
 def _render_gif(show: _Show, path: Path, on_progress: Progress | None) -> Rendered:

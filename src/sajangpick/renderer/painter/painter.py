@@ -21,7 +21,7 @@ from sajangpick.renderer.painter.box import NOWHERE, Box
 from sajangpick.renderer.painter.canvas import Canvas, Format
 from sajangpick.renderer.painter.keeper import Keeper
 from sajangpick.renderer.painter.stencil import hard_box, mask_alpha
-from sajangpick.renderer.painter.texture import Texture, level_for, sample, texture
+from sajangpick.renderer.painter.texture import Texture, level_for, sample, texture, with_margin
 from sajangpick.renderer.scene import Blend, Glyphs, Group, Node, Outline, Path, Picture, Scene
 
 # A short of 1080x1920 needs 3-10 MB for its type and scrims at any moment; the rest is room for what moves.
@@ -198,7 +198,7 @@ class Painter:
         size = self._world.source(node.source).size
         level = level_for(transform @ _stretch(size, node.box), size) if size else 0
         if node.at is None:
-            source = self._textures.get(node.source, level, lambda: self._texture(node, level))
+            source = self._textures.get(node.source, level, lambda: with_margin(self._texture(node, level)))
         else:
             source = self._texture(node, level)
         canvas = sample(source, transform @ _stretch(source.size, node.box), box)

@@ -12,24 +12,47 @@ from sajangpick.renderer.assets import Pixels
 from sajangpick.renderer.geometry import Rect, Size, Transform
 from sajangpick.renderer.painter.box import Box
 from sajangpick.renderer.painter.canvas import Canvas, Format
+from sajangpick.renderer.painter.zoom import MOST_SPARE, zoom
 
 # Beyond this a matrix element is no scale any more but a fold; keeps level counts sane.
 _LARGEST_LEVEL = 12
 # What arithmetic on matrices errs by: over a frame of 4000 samples less than any sampling can show.
 _SAMPLING_SLACK = 1e-6
+# Half of what a zoom may make in vain lies on each side; a chroma plane has half of this margin.
+MARGIN_PX = MOST_SPARE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texture:
-    """A picture to sample: a canvas at the origin, and the part of it that is the picture (odd sides are padded)."""
+    """A picture to sample: a canvas at the origin, and the part of it that is the picture (odd sides are padded).
+
+    The picture begins `margin` pixels from the canvas' left and top; all around, its border pixels go on.
+    """
 
     canvas: Canvas
     size: Size
+    margin: int = 0
 
     @property
     def size_bytes(self) -> int:
         """Memory it takes."""
         return self.canvas.size_bytes
+
+
+def with_margin(source: Texture) -> Texture:
+    """The same picture with its border pixels going on around it: what a zoom near the edge wants to read."""
+    steps = source.canvas.format.steps
+    planes = [_widened(p, MARGIN_PX // s) for p, s in zip(source.canvas.planes, steps, strict=True)]
+    alphas = None
+    if source.canvas.alphas:
+        full = _widened(source.canvas.alphas[0], MARGIN_PX)
+        same = source.canvas.format is Format.BGR
+        alphas = (full, full if same else _widened(source.canvas.alphas[1], MARGIN_PX // source.canvas.format.grid))
+    box = source.canvas.box
+    wide = Box(0, 0, box.width + 2 * MARGIN_PX, box.height + 2 * MARGIN_PX)
+    return Texture(
+        Canvas(source.canvas.format, wide, (planes[0], planes[1], planes[2]), alphas), source.size, MARGIN_PX
+    )
 
 
 def texture(pixels: Pixels, pixel_format: Format, *, level: int = 0) -> Texture:
@@ -69,6 +92,7 @@ def sample(source: Texture, to_device: Transform, box: Box) -> Canvas:
     invertible. Where a plane only shifts by whole samples it is not sampled but shown, in shared memory.
     """
     canvas = source.canvas
+    to_device @= Transform.translation(-source.margin, -source.margin)
     steps = canvas.format.steps
     planes = [_sample_plane(p, to_device, box, s) for p, s in zip(canvas.planes, steps, strict=True)]
     alphas = None
@@ -93,6 +117,9 @@ def _sample_plane(plane: U8, to_device: Transform, box: Box, step: int) -> U8:
     back = centred.inverse()
     if back is None:
         return np.zeros((height, width), np.uint8)
+    zoomed = zoom(plane, back, width, height)
+    if zoomed is not None:
+        return zoomed
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     matrix: npt.NDArray[np.float64] = np.array(back.rows)
     border = _border(plane, back, width, height)
@@ -116,6 +143,10 @@ def _is_whole_shift(transform: Transform) -> bool:
     whole = Transform.translation(round(transform.m02), round(transform.m12))
     rows, whole_rows = np.array(transform.rows), np.array(whole.rows)
     return bool(np.abs(rows - whole_rows).max() < _SAMPLING_SLACK)
+
+
+def _widened(plane: U8, by: int) -> U8:
+    return cv2.copyMakeBorder(plane, by, by, by, by, cv2.BORDER_REPLICATE)
 
 
 def _frame_texture(frame: Frame, level: int) -> Texture:
