@@ -6,6 +6,13 @@
     - ScriptError                 a RenderScript value is wrong; carries its JSON path
     - SourceMissing               a file or link that a script names cannot be had
     - TextDoesNotFit              a text is too long for its place even at the smallest size
+    - NotFound                    there is no such thing, or it belongs to someone else
+    - NotSignedIn                 who asks is unknown, or gave the wrong password
+    - Forbidden                   who asks is known and may not do this
+    - Conflict                    it contradicts what is there already; `code` says how
+    - NotEnoughCredits            the balance does not cover the job
+    - TooMany                     too often, or too much at once; carries `retry_after`
+    - TooLarge                    more bytes than are taken
   + EngineError                   an engine did not deliver
     - Refused                     it never will (policy, bad input): tell the owner
     - Unavailable                 not now: retry, then the next engine
@@ -52,6 +59,42 @@ class SourceMissing(BadInput):
 
 class TextDoesNotFit(BadInput):
     """A text is too long for its place even at the smallest readable size."""
+
+
+class NotFound(BadInput):
+    """There is no such thing; also said of what belongs to someone else, so that ids tell nothing."""
+
+
+class NotSignedIn(BadInput):
+    """Who asks is unknown, or did not prove who they are."""
+
+
+class Forbidden(BadInput):
+    """Who asks is known and may not do this."""
+
+
+class Conflict(BadInput):
+    """The order contradicts what is there already; `code` says how, for programs."""
+
+    def __init__(self, message: str, *, code: str = "conflict", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
+class NotEnoughCredits(BadInput):
+    """The balance does not cover what the job costs."""
+
+
+class TooMany(BadInput):
+    """Too often, or too much at once; may be tried again after `retry_after` seconds."""
+
+    def __init__(self, message: str, *, retry_after: float, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class TooLarge(BadInput):
+    """More bytes than are taken."""
 
 
 class EngineError(SajangpickError):

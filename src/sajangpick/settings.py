@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -21,6 +22,73 @@ class Settings(BaseSettings):
     )
     c2pa_private_key: Path | None = Field(default=None, description="PEM (PKCS 8) key of the C2PA certificate's leaf.")
     c2pa_timestamp_url: str | None = Field(default=None, description="RFC 3161 time-stamp authority for C2PA claims.")
+
+    database_url: str | None = Field(
+        default=None,
+        description="PostgreSQL (postgresql://…) or SQLite (sqlite:///…); else an SQLite file in the data folder.",
+    )
+    storage_url: str | None = Field(
+        default=None,
+        description="Where files are stored: s3://bucket/prefix, or a folder; else one in the data folder.",
+    )
+    s3_endpoint: str | None = Field(default=None, description="Address of an S3-compatible server; else Amazon's.")
+    s3_region: str = Field(default="us-east-1", description="Region of the bucket.")
+    s3_access_key: str | None = Field(default=None, description="S3 access key id.")
+    s3_secret_key: SecretStr | None = Field(default=None, description="S3 secret access key.")
+    public_url: str = Field(
+        default="http://127.0.0.1:8000", description="Where browsers reach the service; links in e-mails begin with it."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the service listens on.")
+    port: int = Field(default=8000, description="Port the service listens on.")
+    trusted_proxies: int = Field(
+        default=0, description="How many proxies before us append to X-Forwarded-For; 0 believes the connection."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None, description="Signs links and cookies; else one is made and kept in the data folder."
+    )
+    short_price_credits: int = Field(default=1, ge=0, description="What a short costs an owner, in credits.")
+    welcome_credits: int = Field(default=10, ge=0, description="What a new account is granted, in credits.")
+    signup: Literal["open", "closed"] = Field(
+        default="open", description="Whether visitors may make accounts; the first account can always be made."
+    )
+    budget_won_per_day: int | None = Field(
+        default=None, ge=0, description="No vendor is asked any more once a day's costs reach this; else no ceiling."
+    )
+    render_concurrency: int | None = Field(
+        default=None, ge=1, description="Videos rendered at once by one worker; else one for every two cores."
+    )
+    jobs_per_account: int = Field(default=2, ge=1, description="Jobs of one account that run at once; others wait.")
+    waiting_per_account: int = Field(default=20, ge=1, description="Jobs of one account that may wait or run.")
+    job_timeout_seconds: int = Field(default=1800, ge=60, description="A job that takes longer is stopped.")
+    keep_jobs_days: int = Field(default=30, ge=1, description="Finished jobs are forgotten after this long.")
+    keep_files_days: int | None = Field(
+        default=None, ge=1, description="Finished shorts and their files are deleted after this long; else never."
+    )
+    upload_max_bytes: int = Field(default=30_000_000, ge=1, description="Largest file that may be uploaded.")
+    link_seconds: int = Field(default=3600, ge=60, description="How long a link to a stored file lives.")
+    smtp_url: SecretStr | None = Field(
+        default=None, description="smtp://user:password@host:587 or smtps://…; else e-mails are printed to the log."
+    )
+    mail_from: str = Field(default="사장픽 <no-reply@localhost>", description="Sender of e-mails.")
+    kakao_client_id: str | None = Field(default=None, description="Sign-in with Kakao: its REST API key.")
+    kakao_client_secret: SecretStr | None = Field(default=None, description="Sign-in with Kakao: its client secret.")
+    naver_client_id: str | None = Field(default=None, description="Sign-in with Naver: its client id.")
+    naver_client_secret: SecretStr | None = Field(default=None, description="Sign-in with Naver: its client secret.")
+    google_client_id: str | None = Field(default=None, description="Sign-in with Google: its client id.")
+    google_client_secret: SecretStr | None = Field(default=None, description="Sign-in with Google: its client secret.")
+    oidc_issuer: str | None = Field(default=None, description="Sign-in with any OpenID Connect server: its issuer.")
+    oidc_client_id: str | None = Field(default=None, description="Sign-in with that server: our client id.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Sign-in with that server: our secret.")
+    vapid_private_key: SecretStr | None = Field(
+        default=None, description="Web push: our private key (PEM or URL-safe base64); else one is made and kept."
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="What is logged.")
+    metrics_token: SecretStr | None = Field(
+        default=None, description="Bearer token that /metrics asks for; else only this machine may read it."
+    )
+    otlp_endpoint: str | None = Field(default=None, description="OpenTelemetry collector (OTLP over HTTP); else none.")
+    sentry_dsn: SecretStr | None = Field(default=None, description="Sentry project that errors are sent to; else none.")
 
 
 @cache

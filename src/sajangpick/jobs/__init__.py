@@ -1,0 +1,1 @@
+"""The durable machinery: the only door to the workflow engine."""

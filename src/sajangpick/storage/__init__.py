@@ -1,0 +1,1 @@
+"""The only door to SQL and to object storage: a file for each noun."""

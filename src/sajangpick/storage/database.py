@@ -1,0 +1,100 @@
+"""The database: SQLite in WAL for one process, PostgreSQL for many; the same code for both.
+
+Reading and writing are told apart, because SQLite has one writer: `writing()` asks for the lock at once (BEGIN
+IMMEDIATE) instead of failing half-way, and is over when its block is. Keep slow work out of it.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from sajangpick.settings import Settings
+
+Session: TypeAlias = AsyncSession
+"""A unit of work; what the functions of this package take first."""
+
+# Longer than any transaction of ours takes, shorter than a client waits.
+_BUSY_TIMEOUT_MS = 15_000
+_POOL_SIZE = 10
+
+
+class Database:
+    """Connections to one database, for one process."""
+
+    def __init__(self, url: str | URL) -> None:
+        """`url` as SQLAlchemy writes it, without a driver: `sqlite:///path`, `postgresql://…`."""
+        self.url = _with_driver(make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _engine(self.url)
+        self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
+        writing = self.engine.execution_options(writes=True)
+        self._writing = async_sessionmaker(writing, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[Session]:
+        """A session that changes nothing."""
+        async with self._reading() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncGenerator[Session]:
+        """A session whose changes are kept together at the end of the block, or not at all."""
+        async with self._writing.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def database_url(settings: Settings) -> str:
+    """The database that the settings name, else an SQLite file in the data folder, which is made."""
+    if settings.database_url:
+        return settings.database_url
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{(settings.data_dir / 'sajangpick.sqlite').resolve()}"
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of this installation."""
+    return Database(database_url(settings))
+
+
+def _with_driver(url: URL) -> URL:
+    match url.get_backend_name():
+        case "sqlite":
+            return url.set(drivername="sqlite+aiosqlite")
+        case _:
+            return url.set(drivername="postgresql+psycopg")
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE, pool_pre_ping=True)
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+    _tame(engine.sync_engine)
+    return engine
+
+
+def _tame(engine: Engine) -> None:
+    """SQLite as we want it: write-ahead log, foreign keys, and transactions that begin when we say so."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 (a DB-API connection of the driver)
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
