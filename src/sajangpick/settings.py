@@ -82,10 +82,17 @@ class Settings(BaseSettings):
     vapid_private_key: SecretStr | None = Field(
         default=None, description="Web push: our private key (PEM or URL-safe base64); else one is made and kept."
     )
+    webhooks_to_private_addresses: bool = Field(
+        default=False,
+        description="Whether webhooks and push may go to this machine, to private networks and over plain HTTP.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="What is logged.")
     metrics_token: SecretStr | None = Field(
         default=None, description="Bearer token that /metrics asks for; else only this machine may read it."
+    )
+    metrics_port: int | None = Field(
+        default=None, ge=0, le=65535, description="Port that a worker without a web server answers /metrics on."
     )
     otlp_endpoint: str | None = Field(default=None, description="OpenTelemetry collector (OTLP over HTTP); else none.")
     sentry_dsn: SecretStr | None = Field(default=None, description="Sentry project that errors are sent to; else none.")
