@@ -1,0 +1,58 @@
+"""What a short was ordered with, as it is kept with its job: everything decided, files by the ids of their assets."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+from sajangpick.domain.json import JsonObject
+
+Steam: TypeAlias = Literal["auto", "on", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """The shop's words at the moment of the order; `logo_id` is the asset of its mark."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    logo_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShortRequest:
+    """An order as an owner wrote it. `price` is the text, which was read once to see that it can be.
+
+    `music` is a mood, "auto" or "none"; `music_id`, the asset of a sound file, takes its place. No `seconds`: the
+    template's own length. The same request with the same `seed` gives the same short.
+    """
+
+    photo_id: str
+    menu: str
+    price: str
+    template: str = "signature"
+    music: str = "auto"
+    music_id: str | None = None
+    steam: Steam = "auto"
+    seconds: float | None = None
+    seed: int = 0
+    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    shop: ShopFacts = field(default_factory=ShopFacts)
+
+    def to_json(self) -> JsonObject:
+        """As plain JSON, keys as the fields are named."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {**values, "words": dict(self.words), "shop": asdict(self.shop)}
+
+    @classmethod
+    def from_json(cls, stored: JsonObject) -> "ShortRequest":
+        """What `to_json` wrote."""
+        values: dict[str, Any] = {**stored}
+        return cls(**{**values, "shop": ShopFacts(**values["shop"])})
+
+    @property
+    def asset_ids(self) -> tuple[str, ...]:
+        """Every file it needs, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.photo_id, self.shop.logo_id, self.music_id))))
