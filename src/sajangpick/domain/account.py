@@ -22,7 +22,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account. `balance` is in credits; a blocked one may sign in nowhere."""
+    """An account. `balance` is in credits; a blocked one may sign in nowhere.
+
+    `language` is how we write to it, "ko" or "en". `verified_at` is when the e-mail was proved to be the owner's: only
+    then may a sign-in elsewhere under the same e-mail open it.
+    """
 
     id: str
     email: str
@@ -30,6 +34,8 @@ class Account:
     balance: int
     created_at: datetime
     blocked_at: datetime | None = None
+    language: str = "ko"
+    verified_at: datetime | None = None
 
     @property
     def is_admin(self) -> bool:

@@ -87,6 +87,7 @@ class AccountRow(Table):
     language: Mapped[str] = mapped_column(String(2), default="ko")
     created_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
 
 
 class IdentityRow(Table):
