@@ -130,7 +130,7 @@ async def _of_ours(_: Request, error: Exception) -> Response:
             more["rule"] = error.code
         case errors.ScriptError() if error.path:
             more["path"] = error.path
-        case errors.TooMany() | errors.Unavailable() if error.retry_after is not None:
+        case errors.TooMany() | errors.Unavailable() | errors.Conflict() if error.retry_after is not None:
             more["retry_after"] = max(1, math.ceil(error.retry_after))
             headers["Retry-After"] = str(more["retry_after"])
         case errors.NotSignedIn():

@@ -50,7 +50,8 @@ class ShortRequest:
     def from_json(cls, stored: JsonObject) -> "ShortRequest":
         """What `to_json` wrote."""
         values: dict[str, Any] = {**stored}
-        return cls(**{**values, "shop": ShopFacts(**values["shop"])})
+        values["shop"] = ShopFacts(**values["shop"])
+        return cls(**values)
 
     @property
     def asset_ids(self) -> tuple[str, ...]:
