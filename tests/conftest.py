@@ -1,6 +1,102 @@
-"""What holds for every test: no property fails because the machine is slow."""
+"""What holds for every test, and the two worlds the service lives in: SQLite with a folder, PostgreSQL with S3."""
 
-from hypothesis import settings
+import itertools
+import shutil
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
 
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+import pytest
+from hypothesis import settings as hypothesis_settings
+from pydantic import SecretStr
+from sqlalchemy import create_engine
+from tests.servers import BUCKET, Postgres, postgres, s3
+
+from sajangpick.settings import Settings
+from sajangpick.storage.database import Database, open_database
+from sajangpick.storage.objects import Objects, open_objects
+from sajangpick.storage.tables import Table
+
+# No property fails because the machine is slow.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
+
+BACKENDS = ["sqlite+disk", "postgres+s3"]
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Generator[Postgres]:
+    """PostgreSQL with a migrated, empty database named `model`, of which each test gets a copy."""
+    with postgres() as server:
+        server.run("CREATE DATABASE model")
+        engine = create_engine(server.url("model").replace("postgresql:", "postgresql+psycopg:"))
+        Table.metadata.create_all(engine)
+        engine.dispose()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, of which each test gets a copy."""
+    path = tmp_path_factory.mktemp("model") / "model.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    Table.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Generator[str]:
+    """The address of an S3 server with the bucket of the tests."""
+    with s3() as address:
+        yield address
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Where the test's data lies; a test that asks for it, or for what follows, runs once in each world."""
+    return request.param
+
+
+@pytest.fixture
+def service_settings(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Settings]:
+    """Settings of a service of the test's own: a migrated, empty database and an empty store."""
+    if backend == "sqlite+disk":
+        path = tmp_path / "data" / "sajangpick.sqlite"
+        path.parent.mkdir()
+        shutil.copy(request.getfixturevalue("sqlite_model"), path)
+        yield Settings(_env_file=None, data_dir=path.parent)
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_numbers)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE model STRATEGY file_copy")
+    yield Settings(
+        _env_file=None,
+        data_dir=tmp_path / "data",
+        database_url=server.url(name),
+        storage_url=f"s3://{BUCKET}/{name}",
+        s3_endpoint=request.getfixturevalue("s3_server"),
+        s3_access_key="key",
+        s3_secret_key=SecretStr("secret"),
+    )
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(service_settings: Settings) -> AsyncGenerator[Database]:
+    """The database of `service_settings`."""
+    database = open_database(service_settings)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def objects(service_settings: Settings) -> Objects:
+    """The files of `service_settings`."""
+    return open_objects(service_settings)

@@ -1,0 +1,153 @@
+"""The store of files, in a folder and in a bucket."""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import httpx
+import pytest
+
+from sajangpick.domain.identifier import new_id
+from sajangpick.errors import NotFound, TooLarge
+from sajangpick.storage.objects import Objects
+
+pytestmark = pytest.mark.anyio
+
+BYTES = bytes(range(256)) * 100
+
+
+def stored(tmp_path: Path, data: bytes = BYTES) -> tuple[Path, str]:
+    path = tmp_path / "file"
+    path.write_bytes(data)
+    return path, hashlib.sha256(data).hexdigest()
+
+
+async def whole(chunks: AsyncIterator[bytes]) -> bytes:
+    return b"".join([chunk async for chunk in chunks])
+
+
+async def stream(chunks: Sequence[bytes], *, then: Exception | None = None) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+    if then:
+        raise then
+
+
+async def test_a_file_comes_back_as_it_was(objects: Objects, tmp_path: Path) -> None:
+    path, digest = stored(tmp_path)
+    await objects.keep(path, digest)
+    await objects.keep(path, digest)
+    assert await objects.size(digest) == len(BYTES)
+    await objects.fetch(digest, tmp_path / "back")
+    assert (tmp_path / "back").read_bytes() == BYTES
+    assert [name async for name in objects.all()] == [digest]
+    assert path.exists()
+
+
+async def test_a_large_file_goes_in_parts(objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sajangpick.storage.objects._ONE_REQUEST_BYTES", 1_000)
+    data = BYTES * 300
+    path, digest = stored(tmp_path, data)
+    await objects.keep(path, digest)
+    assert await objects.size(digest) == len(data)
+    assert await whole(objects.read(digest, len(data) - 5, len(data))) == data[-5:]
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (3, 3), (100, 400), (0, len(BYTES)), (25_000, 99_999)])
+async def test_any_range_can_be_read(objects: Objects, tmp_path: Path, start: int, end: int) -> None:
+    path, digest = stored(tmp_path)
+    await objects.keep(path, digest)
+    assert await whole(objects.read(digest, start, end)) == BYTES[start:end]
+
+
+async def test_an_empty_file_is_a_file(objects: Objects, tmp_path: Path) -> None:
+    path, digest = stored(tmp_path, b"")
+    await objects.keep(path, digest)
+    assert await objects.size(digest) == 0
+    await objects.fetch(digest, tmp_path / "back")
+    assert (tmp_path / "back").read_bytes() == b""
+
+
+@pytest.mark.parametrize("sha256", ["0" * 64, "../../secret", "", "G" * 64])
+async def test_what_is_not_there_is_said_to_be_missing(objects: Objects, tmp_path: Path, sha256: str) -> None:
+    with pytest.raises(NotFound):
+        await objects.size(sha256)
+    with pytest.raises(NotFound):
+        await objects.fetch(sha256, tmp_path / "back")
+    with pytest.raises(NotFound):
+        await whole(objects.read(sha256, 0, 1))
+    assert list(tmp_path.glob("*back*")) == []
+
+
+async def test_removing_twice_is_removing_once(objects: Objects, tmp_path: Path) -> None:
+    path, digest = stored(tmp_path)
+    await objects.keep(path, digest)
+    await objects.remove(digest)
+    await objects.remove(digest)
+    with pytest.raises(NotFound):
+        await objects.size(digest)
+
+
+async def test_an_upload_survives_broken_streams(objects: Objects, tmp_path: Path) -> None:
+    upload = new_id()
+    kept = await objects.add_part(upload, 0, stream([BYTES[:100], BYTES[100:300]], then=OSError("cut")))
+    assert kept == 300 == await objects.arrived(upload)
+    assert await objects.add_part(upload, 300, stream([BYTES[300:]])) == len(BYTES) - 300
+    assert await objects.assemble(upload, tmp_path / "whole") == len(BYTES)
+    assert (tmp_path / "whole").read_bytes() == BYTES
+    await objects.drop_parts(upload)
+    assert await objects.arrived(upload) == 0
+
+
+async def test_our_own_refusal_passes_and_what_came_before_counts(objects: Objects) -> None:
+    upload = new_id()
+    with pytest.raises(TooLarge):
+        await objects.add_part(upload, 0, stream([b"abc"], then=TooLarge("Too many bytes.")))
+    assert await objects.arrived(upload) == 3
+
+
+async def test_parts_that_overlap_are_taken_once_and_gaps_end_them(objects: Objects, tmp_path: Path) -> None:
+    upload = new_id()
+    for start, end in [(0, 500), (0, 900), (400, 700), (700, 1200), (1300, 1500)]:
+        await objects.add_part(upload, start, stream([BYTES[start:end]]))
+    assert await objects.arrived(upload) == 1200
+    assert await objects.assemble(upload, tmp_path / "whole") == 1200
+    assert (tmp_path / "whole").read_bytes() == BYTES[:1200]
+
+
+async def test_parts_are_not_files(objects: Objects) -> None:
+    await objects.add_part(new_id(), 0, stream([b"abc"]))
+    assert [name async for name in objects.all()] == []
+    with pytest.raises(NotFound):
+        await objects.add_part("../files", 0, stream([b"abc"]))
+
+
+async def test_stale_parts_are_swept(objects: Objects) -> None:
+    upload = new_id()
+    await objects.add_part(upload, 0, stream([b"abc"]))
+    assert await objects.sweep_parts(datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert await objects.sweep_parts(datetime.now(UTC) + timedelta(hours=1)) == 1
+    assert await objects.arrived(upload) == 0
+
+
+async def test_a_bucket_lends_its_files_and_a_folder_does_not(objects: Objects, backend: str, tmp_path: Path) -> None:
+    path, digest = stored(tmp_path)
+    await objects.keep(path, digest)
+    link = objects.link(digest, name='새우 "파스타".mp4', media_type="video/mp4", seconds=60, inline=False)
+    if backend == "sqlite+disk":
+        assert link is None
+        return
+    assert link is not None
+    assert parse_qs(urlsplit(link).query)["X-Amz-Expires"] == ["60"]
+    async with httpx.AsyncClient() as browser:
+        answer = await browser.get(link, headers={"range": "bytes=10-19"})
+    assert answer.status_code == 206
+    assert answer.content == BYTES[10:20]
+    assert answer.headers["content-type"] == "video/mp4"
+    disposition = answer.headers["content-disposition"]
+    assert disposition.startswith("attachment; ")
+    assert unquote(disposition.rpartition("''")[2]) == '새우 "파스타".mp4'
+    async with httpx.AsyncClient() as browser:
+        assert (await browser.get(link.partition("?")[0])).status_code == 403
