@@ -74,11 +74,17 @@ class Forbidden(BadInput):
 
 
 class Conflict(BadInput):
-    """The order contradicts what is there already; `code` says how, for programs."""
+    """The order contradicts what is there already; `code` says how, for programs.
 
-    def __init__(self, message: str, *, code: str = "conflict", hint: str = "") -> None:
+    `retry_after` is the seconds after which the same order may be taken; None if waiting changes nothing.
+    """
+
+    def __init__(
+        self, message: str, *, code: str = "conflict", hint: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.code = code
+        self.retry_after = retry_after
 
 
 class NotEnoughCredits(BadInput):
@@ -106,11 +112,17 @@ class Refused(EngineError):
 
 
 class Unavailable(EngineError):
-    """The engine cannot do this now: retry after `retry_after` seconds, then try the next engine."""
+    """The engine cannot do this now: retry after `retry_after` seconds, then try the next engine.
 
-    def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
+    `code` is a reason of `domain.failure`.
+    """
+
+    def __init__(
+        self, message: str, *, hint: str = "", retry_after: float | None = None, code: str = "engine_unavailable"
+    ) -> None:
         super().__init__(message, hint=hint)
         self.retry_after = retry_after
+        self.code = code
 
 
 class Misconfigured(EngineError):
