@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from sajangpick.api.tailer import Tailer
 from sajangpick.jobs.runtime import Jobs
 from sajangpick.settings import Settings
 from sajangpick.storage.database import Database
@@ -20,6 +21,7 @@ class Context:
     database: Database
     objects: Objects
     jobs: Jobs
+    tailer: Tailer
 
 
 def _context(connection: HTTPConnection) -> Context:
