@@ -1,12 +1,14 @@
 """The commands: one file each, named here."""
 
+from sajangpick.commands.backup import backup
 from sajangpick.commands.doctor import doctor
 from sajangpick.commands.inspect import inspect
 from sajangpick.commands.lint import lint
 from sajangpick.commands.make import make
 from sajangpick.commands.render import render
+from sajangpick.commands.restore import restore
 from sajangpick.commands.templates import templates
 
-COMMANDS = (make, render, lint, inspect, templates, doctor)
+COMMANDS = (make, render, lint, inspect, templates, doctor, backup, restore)
 
 __all__ = ["COMMANDS"]
