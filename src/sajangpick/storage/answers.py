@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sajangpick.domain.answer import Answer
 from sajangpick.errors import Conflict
 from sajangpick.storage.database import Session
+from sajangpick.storage.rows import removed
 from sajangpick.storage.tables import AnswerRow
 
 ANSWERS_LIVE = timedelta(hours=24)
@@ -84,8 +85,7 @@ async def drop(session: Session, claim: Claim) -> None:
 
 async def forget(session: Session, *, before: datetime) -> int:
     """Delete what was claimed or answered earlier; how many rows that were."""
-    old = delete(AnswerRow).where(AnswerRow.created_at < before)
-    return len((await session.scalars(old.returning(AnswerRow.key))).all())
+    return await removed(session, delete(AnswerRow).where(AnswerRow.created_at < before), AnswerRow.key)
 
 
 def _is_open(claim: Claim) -> ColumnElement[bool]:
