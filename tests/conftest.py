@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 from sqlalchemy import create_engine
@@ -13,6 +14,7 @@ from tests.servers import BUCKET, Postgres, postgres, s3
 
 from sajangpick.settings import Settings
 from sajangpick.storage.database import Database, open_database
+from sajangpick.storage.migrate import configuration
 from sajangpick.storage.objects import Objects, open_objects
 from sajangpick.storage.tables import Table
 
@@ -25,6 +27,15 @@ BACKENDS = ["sqlite+disk", "postgres+s3"]
 _numbers = itertools.count()
 
 
+def lay_tables(url: str) -> None:
+    """What `migrate` does, which a test of its own holds to it; but fit for tables that are still being drawn."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        Table.metadata.create_all(connection)
+        command.stamp(configuration(connection), "head")
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -35,9 +46,7 @@ def postgres_server() -> Generator[Postgres]:
     """PostgreSQL with a migrated, empty database named `model`, of which each test gets a copy."""
     with postgres() as server:
         server.run("CREATE DATABASE model")
-        engine = create_engine(server.url("model").replace("postgresql:", "postgresql+psycopg:"))
-        Table.metadata.create_all(engine)
-        engine.dispose()
+        lay_tables(server.url("model").replace("postgresql:", "postgresql+psycopg:"))
         yield server
 
 
@@ -45,9 +54,7 @@ def postgres_server() -> Generator[Postgres]:
 def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, of which each test gets a copy."""
     path = tmp_path_factory.mktemp("model") / "model.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    Table.metadata.create_all(engine)
-    engine.dispose()
+    lay_tables(f"sqlite:///{path}")
     return path
 
 

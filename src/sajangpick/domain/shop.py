@@ -1,6 +1,7 @@
 """The owner's business and what belongs to its brand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,16 @@ class Shop:
     phone: str = ""
     hours: str = ""
     logo: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopKit:
+    """What an account keeps of its shop, to fill its next order in; `color` is #rrggbb or empty, the logo an asset."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    color: str = ""
+    logo_id: str | None = None
+    updated_at: datetime | None = None

@@ -4,7 +4,7 @@ Times are UTC with their zone. Ids are letters (see `domain.identifier`), so row
 making are one range of an index, and a page of a list costs the same however many there are.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -67,9 +67,14 @@ class Table(DeclarativeBase):
     }
 
 
-def owned() -> Mapped[str]:
-    """The account a row belongs to; it goes when the account goes."""
-    return mapped_column(ID, ForeignKey("account.id", ondelete="CASCADE"))
+def owned(*, index: bool = False) -> Mapped[str]:
+    """The account a row belongs to; it goes when the account goes, which an index of its own or another lets it do."""
+    return mapped_column(ID, ForeignKey("account.id", ondelete="CASCADE"), index=index)
+
+
+def asset() -> Mapped[str | None]:
+    """An asset that may be deleted, which takes an index, or every row would be looked at."""
+    return mapped_column(ID, ForeignKey("asset.id", ondelete="SET NULL"), index=True)
 
 
 class AccountRow(Table):
@@ -97,7 +102,7 @@ class IdentityRow(Table):
 
     issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
     subject: Mapped[str] = mapped_column(String(255), primary_key=True)
-    account_id: Mapped[str] = owned()
+    account_id: Mapped[str] = owned(index=True)
     created_at: Mapped[datetime]
 
 
@@ -107,7 +112,7 @@ class SessionRow(Table):
     __tablename__ = "session"
 
     secret_sha256: Mapped[str] = mapped_column(DIGEST, primary_key=True)
-    account_id: Mapped[str] = owned()
+    account_id: Mapped[str] = owned(index=True)
     csrf: Mapped[str] = mapped_column(String(64))
     agent: Mapped[str] = mapped_column(String(255), default="")
     created_at: Mapped[datetime]
@@ -121,7 +126,7 @@ class TokenRow(Table):
     __tablename__ = "token"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    account_id: Mapped[str] = owned()
+    account_id: Mapped[str] = owned(index=True)
     secret_sha256: Mapped[str] = mapped_column(DIGEST, unique=True)
     name: Mapped[str] = mapped_column(String(100))
     scopes: Mapped[str] = mapped_column(String(100))
@@ -136,7 +141,7 @@ class LetterRow(Table):
     __tablename__ = "letter"
 
     secret_sha256: Mapped[str] = mapped_column(DIGEST, primary_key=True)
-    account_id: Mapped[str] = owned()
+    account_id: Mapped[str] = owned(index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
@@ -163,7 +168,7 @@ class ShopRow(Table):
     phone: Mapped[str] = mapped_column(String(40), default="")
     hours: Mapped[str] = mapped_column(String(100), default="")
     color: Mapped[str] = mapped_column(String(9), default="")
-    logo_id: Mapped[str | None] = mapped_column(ID, ForeignKey("asset.id", ondelete="SET NULL"))
+    logo_id: Mapped[str | None] = asset()
     updated_at: Mapped[datetime]
 
 
@@ -171,7 +176,7 @@ class AssetRow(Table):
     """A stored file; its bytes lie in the object store under `sha256`."""
 
     __tablename__ = "asset"
-    __table_args__ = (Index(None, "account_id", "id"),)
+    __table_args__ = (Index(None, "account_id", "id"), Index(None, "account_id", "kind", "id"))
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     account_id: Mapped[str] = owned()
@@ -193,7 +198,7 @@ class UploadRow(Table):
     __table_args__ = (CheckConstraint("offset_bytes <= length_bytes", name="within"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    account_id: Mapped[str] = owned()
+    account_id: Mapped[str] = owned(index=True)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(255))
     length_bytes: Mapped[int]
@@ -209,7 +214,9 @@ class JobRow(Table):
     __tablename__ = "job"
     __table_args__ = (
         Index(None, "account_id", "id"),
+        Index(None, "account_id", "state", "id"),
         Index(None, "state", "id"),
+        Index(None, "failure", "id"),
         Index(None, "finished_at"),
     )
 
@@ -227,6 +234,7 @@ class JobRow(Table):
     failure_detail: Mapped[str] = mapped_column(Text, default="")
     attempt: Mapped[int] = mapped_column(BigInteger, default=1)
     created_at: Mapped[datetime]
+    queued_at: Mapped[datetime]
     cancel_asked_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
@@ -236,7 +244,11 @@ class ShortRow(Table):
     """One ordered short and its result."""
 
     __tablename__ = "short"
-    __table_args__ = (Index(None, "account_id", "id"), Index(None, "account_id", "template", "id"))
+    __table_args__ = (
+        Index(None, "account_id", "id"),
+        Index(None, "account_id", "state", "id"),
+        Index(None, "account_id", "template", "id"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     account_id: Mapped[str] = owned()
@@ -246,9 +258,9 @@ class ShortRow(Table):
     template: Mapped[str] = mapped_column(String(40))
     request: Mapped[JsonObject] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(10))
-    photo_id: Mapped[str | None] = mapped_column(ID, ForeignKey("asset.id", ondelete="SET NULL"))
-    video_id: Mapped[str | None] = mapped_column(ID, ForeignKey("asset.id", ondelete="SET NULL"))
-    cover_id: Mapped[str | None] = mapped_column(ID, ForeignKey("asset.id", ondelete="SET NULL"))
+    photo_id: Mapped[str | None] = asset()
+    video_id: Mapped[str | None] = asset()
+    cover_id: Mapped[str | None] = asset()
     caption: Mapped[str] = mapped_column(Text, default="")
     checks: Mapped[JsonObject | None] = mapped_column(JSON)
     created_at: Mapped[datetime]
@@ -256,7 +268,7 @@ class ShortRow(Table):
 
 
 class EntryRow(Table):
-    """The ledger. A job has one hold, and one capture or one release of it: the last unique constraint says so."""
+    """The ledger. What may happen once has a name in `once`: each hold, its one settlement, a refund, the welcome."""
 
     __tablename__ = "entry"
     __table_args__ = (
@@ -270,12 +282,12 @@ class EntryRow(Table):
     amount: Mapped[int]
     job_id: Mapped[str | None] = mapped_column(ID, index=True)
     note: Mapped[str] = mapped_column(String(200), default="")
-    once: Mapped[str | None] = mapped_column(String(80))
+    once: Mapped[str | None] = mapped_column(String(160))
     created_at: Mapped[datetime]
 
 
 class CostRow(Table):
-    """What a vendor costs us, in won: one row for each ticket."""
+    """What a vendor costs us, in won: one row for each ask, written before it. `day` is the day of the budget."""
 
     __tablename__ = "cost"
 
@@ -284,6 +296,7 @@ class CostRow(Table):
     engine: Mapped[str] = mapped_column(String(80))
     won: Mapped[int]
     once: Mapped[str] = mapped_column(String(120), unique=True)
+    day: Mapped[date] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -330,7 +343,7 @@ class ListenerRow(Table):
     __tablename__ = "listener"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    account_id: Mapped[str] = owned()
+    account_id: Mapped[str] = owned(index=True)
     channel: Mapped[str] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(Text)
     secret: Mapped[JsonObject] = mapped_column(JSON)
@@ -365,9 +378,10 @@ class AuditRow(Table):
     """Who did what: every administrator's action, and what accounts do to themselves."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index(None, "actor_id", "id"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    actor_id: Mapped[str | None] = mapped_column(ID, index=True)
+    actor_id: Mapped[str | None] = mapped_column(ID)
     action: Mapped[str] = mapped_column(String(40))
     target: Mapped[str] = mapped_column(String(80), default="")
     detail: Mapped[JsonObject] = mapped_column(JSON)
