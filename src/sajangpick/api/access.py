@@ -83,13 +83,19 @@ def address_of(connection: HTTPConnection, context: Context) -> str:
     return client_address(peer, forwarded, trusted_proxies=context.settings.trusted_proxies)
 
 
-def rate_limited(name: str, per_minute: int) -> Dependency:
-    """A dependency that raises TooMany beyond so many a minute, for an account and (five times that) for an address."""
+def rate_limited(name: str, per_minute: int, *, strangers: bool = False) -> Dependency:
+    """A dependency that raises TooMany beyond so many a minute, for an account and (five times that) for an address.
+
+    `strangers` are counted by their address alone, and not asked who they are: for what one does before signing in.
+    """
 
     async def limit(connection: HTTPConnection, context: Here, caller: "Anybody") -> None:
         await spend(connection, context, name=name, per_minute=per_minute, caller=caller)
 
-    return Dependency(limit)
+    async def limit_strangers(connection: HTTPConnection, context: Here) -> None:
+        await spend(connection, context, name=name, per_minute=per_minute)
+
+    return Dependency(limit_strangers if strangers else limit)
 
 
 async def spend(

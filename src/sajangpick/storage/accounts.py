@@ -9,6 +9,7 @@ from sajangpick.domain.account import Account, Role
 from sajangpick.domain.page import Page
 from sajangpick.errors import Conflict, NotFound
 from sajangpick.storage.database import Session
+from sajangpick.storage.rows import fresh, newest
 from sajangpick.storage.tables import AccountRow, AuditRow
 
 # Any number that nothing else of ours locks by: "acct" in ASCII.
@@ -65,6 +66,12 @@ async def by_email(session: Session, email: str) -> Account | None:
     return await _first(session, AccountRow.email == email)
 
 
+async def by_email_with_password(session: Session, email: str) -> tuple[Account | None, str | None]:
+    """The same with its hashed password: one question, whether or not there is an account."""
+    found = (await session.scalars(fresh(select(AccountRow).where(AccountRow.email == email)))).first()
+    return (None, None) if found is None else (as_account(found), found.password_hash)
+
+
 async def password_hash(session: Session, account_id: str) -> str | None:
     """The account's password, hashed; None if it has none (signed up elsewhere)."""
     return (await session.scalars(select(AccountRow.password_hash).where(AccountRow.id == account_id))).first()
@@ -101,14 +108,10 @@ async def set_role(session: Session, account_id: str, role: Role) -> None:
 
 async def page(session: Session, *, after: str | None = None, limit: int, search: str | None = None) -> Page[Account]:
     """Accounts, the newest first; `search` is a part of the e-mail."""
-    wanted = select(AccountRow).order_by(AccountRow.id.desc()).limit(limit + 1)
-    if after is not None:
-        wanted = wanted.where(AccountRow.id < after)
+    wanted = select(AccountRow)
     if search:
         wanted = wanted.where(AccountRow.email.contains(search.casefold(), autoescape=True))
-    rows = (await session.scalars(wanted)).all()
-    items = tuple(as_account(row) for row in rows[:limit])
-    return Page(items, items[-1].id if len(rows) > limit else None)
+    return await newest(session, wanted, as_account, key=AccountRow.id, after=after, limit=limit)
 
 
 async def remove(session: Session, account_id: str) -> None:
@@ -154,9 +157,7 @@ async def _require_another_admin(session: Session, account_id: str) -> None:
 
 
 async def _first(session: Session, where: ColumnElement[bool]) -> Account | None:
-    # populate_existing: money is moved by statements that the identity map does not see.
-    wanted = select(AccountRow).where(where).execution_options(populate_existing=True)
-    row = (await session.scalars(wanted)).first()
+    row = (await session.scalars(fresh(select(AccountRow).where(where)))).first()
     return None if row is None else as_account(row)
 
 

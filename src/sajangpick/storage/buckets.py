@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sajangpick.domain.credential import Bucket
 from sajangpick.storage.database import Session
+from sajangpick.storage.rows import inserting
 from sajangpick.storage.tables import BucketRow
 
 
@@ -17,8 +17,7 @@ async def lock(session: Session, levels: Mapping[str, float], *, now: datetime) 
     They are made and locked in the order of their names, so that two requests never wait for each other.
     """
     rows = [{"name": name, "level": levels[name], "filled_at": now} for name in sorted(levels)]
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    await session.execute(insert(BucketRow).values(rows).on_conflict_do_nothing())
+    await session.execute(inserting(session, BucketRow).values(rows).on_conflict_do_nothing())
     wanted = select(BucketRow.name, BucketRow.level, BucketRow.filled_at).where(BucketRow.name.in_(levels))
     found = await session.execute(wanted.order_by(BucketRow.name).with_for_update())
     return {name: Bucket(level, filled_at) for name, level, filled_at in found.tuples()}

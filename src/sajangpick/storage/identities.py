@@ -47,5 +47,10 @@ async def remove(session: Session, account_id: str, *, issuer: str) -> None:
         raise NotFound("연결된 로그인을 찾을 수 없어요.", hint="목록을 새로 고쳐 주세요.")
 
 
+async def remove_all(session: Session, account_id: str) -> None:
+    """Part the account from every sign-in elsewhere."""
+    await session.execute(delete(IdentityRow).where(IdentityRow.account_id == account_id))
+
+
 def _as_identity(row: IdentityRow) -> Identity:
     return Identity(issuer=row.issuer, subject=row.subject, account_id=row.account_id, created_at=row.created_at)

@@ -55,6 +55,11 @@ async def see(session: Session, secret_sha256: str, *, now: datetime, expires_at
     await session.execute(change.values(seen_at=now, expires_at=expires_at))
 
 
+async def close(session: Session, secret_sha256: str) -> None:
+    """Sign the browser of this secret out, if it is signed in."""
+    await session.execute(delete(SessionRow).where(SessionRow.secret_sha256 == secret_sha256))
+
+
 async def remove(session: Session, account_id: str, *, session_id: str) -> None:
     """Sign one browser of the account out; NotFound if it is not the account's."""
     wanted = delete(SessionRow).where(SessionRow.account_id == account_id)
