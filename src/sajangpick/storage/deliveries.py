@@ -7,13 +7,13 @@ under the same id: at least once, and once only for a receiver that looks at the
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sajangpick.domain.delivery import Delivery, DeliveryState
 from sajangpick.domain.listener import Channel
 from sajangpick.domain.page import Page
-from sajangpick.errors import Conflict, NotFound
+from sajangpick.errors import Conflict
 from sajangpick.storage.database import Session
+from sajangpick.storage.rows import inserting, newest, one, removed
 from sajangpick.storage.tables import DeliveryRow
 
 _ANSWER_LETTERS = 255
@@ -21,8 +21,7 @@ _ANSWER_LETTERS = 255
 
 async def add(session: Session, delivery: Delivery, *, once: str) -> bool:
     """Keep a message to be sent; False, and nothing changes, if one was kept under the same `once` before."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = insert(DeliveryRow).values(
+    row = inserting(session, DeliveryRow).values(
         id=delivery.id,
         account_id=delivery.account_id,
         listener_id=delivery.listener_id,
@@ -90,26 +89,15 @@ async def finish(
 async def read(session: Session, delivery_id: str, account_id: str) -> Delivery:
     """The account's message; else NotFound."""
     named = (DeliveryRow.id == delivery_id) & (DeliveryRow.account_id == account_id)
-    row = (await session.scalars(select(DeliveryRow).where(named))).first()
-    if row is None:
-        raise NotFound("There is no such delivery.", hint="GET /api/listeners/{id}/deliveries lists them.")
-    return _noun(row)
+    return await one(session, select(DeliveryRow).where(named), _noun, "보낸 알림을 찾을 수 없어요.")
 
 
 async def page(
     session: Session, account_id: str, *, listener_id: str, after: str | None = None, limit: int
 ) -> Page[Delivery]:
     """The messages to one listener, the newest first."""
-    rows = (
-        select(DeliveryRow)
-        .where(DeliveryRow.account_id == account_id, DeliveryRow.listener_id == listener_id)
-        .order_by(DeliveryRow.id.desc())
-        .limit(limit + 1)
-    )
-    if after is not None:
-        rows = rows.where(DeliveryRow.id < after)
-    found = [_noun(row) for row in await session.scalars(rows)]
-    return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
+    mine = select(DeliveryRow).where(DeliveryRow.account_id == account_id, DeliveryRow.listener_id == listener_id)
+    return await newest(session, mine, _noun, key=DeliveryRow.id, after=after, limit=limit)
 
 
 async def replay(session: Session, delivery_id: str, account_id: str, *, now: datetime) -> Delivery:
@@ -141,9 +129,8 @@ async def waiting(session: Session) -> int:
 async def forget(session: Session, *, before: datetime, limit: int) -> int:
     """Delete up to so many messages that were settled and are older; how many there were."""
     old = (DeliveryRow.state != DeliveryState.WAITING) & (DeliveryRow.created_at < before)
-    ids = (await session.scalars(select(DeliveryRow.id).where(old).limit(limit))).all()
-    await session.execute(delete(DeliveryRow).where(DeliveryRow.id.in_(ids)))
-    return len(ids)
+    ids = select(DeliveryRow.id).where(old).limit(limit)
+    return await removed(session, delete(DeliveryRow).where(DeliveryRow.id.in_(ids)), DeliveryRow.id)
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:

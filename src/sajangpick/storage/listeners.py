@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.domain.listener import Channel, Listener
-from sajangpick.errors import NotFound
 from sajangpick.storage.database import Session
+from sajangpick.storage.rows import fresh, one
 from sajangpick.storage.tables import ListenerRow
 
 
@@ -29,10 +29,8 @@ async def add(session: Session, listener: Listener) -> None:
 
 async def read(session: Session, listener_id: str, account_id: str | None = None) -> Listener:
     """The listener, of this account if one is named; else NotFound."""
-    row = (await session.scalars(select(ListenerRow).where(_named(listener_id, account_id)))).first()
-    if row is None:
-        raise NotFound("There is no such listener.", hint="GET /api/listeners lists yours.")
-    return _noun(row)
+    wanted = select(ListenerRow).where(_named(listener_id, account_id))
+    return await one(session, wanted, _noun, "알림 받을 곳을 찾을 수 없어요.")
 
 
 async def of(session: Session, account_id: str, *, channel: Channel | None = None) -> list[Listener]:
@@ -40,7 +38,7 @@ async def of(session: Session, account_id: str, *, channel: Channel | None = Non
     rows = select(ListenerRow).where(ListenerRow.account_id == account_id).order_by(ListenerRow.id)
     if channel is not None:
         rows = rows.where(ListenerRow.channel == channel)
-    return [_noun(row) for row in await session.scalars(rows)]
+    return [_noun(row) for row in await session.scalars(fresh(rows))]
 
 
 async def count(session: Session, account_id: str, *, channel: Channel) -> int:

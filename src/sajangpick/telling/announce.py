@@ -9,7 +9,8 @@ from sajangpick.domain.event import Event
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.json import JsonObject
 from sajangpick.domain.listener import Channel, Listener
-from sajangpick.storage import deliveries, listeners
+from sajangpick.errors import NotFound
+from sajangpick.storage import deliveries, jobs, listeners, shorts
 from sajangpick.storage.database import Session
 
 TOLD_KINDS = ("job.succeeded", "job.failed")
@@ -24,11 +25,12 @@ async def announce(session: Session, event: Event, account: Account) -> int:
     """
     if event.kind not in TOLD_KINDS:
         return 0
+    data = await _explained(session, event)
     own = await listeners.of(session, account.id)
     addressed = [listener for listener in own if listener.disabled_at is None and listener.channel != Channel.MAIL]
     kept = 0
     for listener in [*([] if _wants_no_mail(own) else [_mailbox(account, event.created_at)]), *addressed]:
-        message = message_to(listener, event.kind, event.data, now=event.created_at, language=account.language)
+        message = message_to(listener, event.kind, data, now=event.created_at, language=account.language)
         once = f"{account.id}:{event.seq}:{listener.channel}:{_digest(listener.address)}"
         kept += await deliveries.add(session, message, once=once)
     return kept
@@ -51,6 +53,17 @@ def message_to(listener: Listener, kind: str, data: JsonObject, *, now: datetime
         due_at=now,
         created_at=now,
     )
+
+
+async def _explained(session: Session, event: Event) -> JsonObject:
+    """The event's data, with the menu and the failure's code: what people want to read first."""
+    job_id = str(event.data.get("jobId") or "")
+    try:
+        job, short = await jobs.read(session, job_id), await shorts.of_job(session, job_id)
+    except NotFound:
+        return event.data
+    failure: JsonObject = {} if job.failure is None else {"failure": job.failure}
+    return {"menu": short.menu, **failure, **event.data}
 
 
 def _wants_no_mail(own: list[Listener]) -> bool:

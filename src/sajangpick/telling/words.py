@@ -1,12 +1,9 @@
 """What owners read when they are told: a title, a text and where to go, in their language."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
+from sajangpick.domain.delivery import Delivery
 from sajangpick.domain.failure import FAILURES
-from sajangpick.domain.json import JsonObject
-
-Language: TypeAlias = Literal["ko", "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +15,14 @@ class Words:
     url: str
 
 
-def words(kind: str, data: JsonObject, *, language: str, public_url: str) -> Words:
-    """How an event is told. `data` is the event's: `shortId`, `menu`, and `failure` where one is known."""
-    short_id, menu, code = (str(data.get(name) or "") for name in ("shortId", "menu", "failure"))
-    page = f"{public_url.rstrip('/')}/shorts/{short_id}" if short_id else public_url
-    title, text = (_english if language == "en" else _korean)(kind, menu, code)
-    return Words(title, text, page)
+def words(delivery: Delivery, *, public_url: str) -> Words:
+    """How a message reads. Its body's `data` is the event's: `shortId`, `menu`, and `failure` if the job failed."""
+    data = delivery.body.get("data")
+    facts = data if isinstance(data, dict) else {}
+    short_id, menu, code = (str(facts.get(name) or "") for name in ("shortId", "menu", "failure"))
+    say = _english if delivery.body.get("language") == "en" else _korean
+    title, text = say(delivery.kind, menu, code)
+    return Words(title, text, f"{public_url.rstrip('/')}/shorts/{short_id}" if short_id else public_url)
 
 
 def _korean(kind: str, menu: str, code: str) -> tuple[str, str]:
