@@ -25,6 +25,10 @@ _KNOWN = "MP4, MOV, WEBM, GIF 영상이나 MP3, WAV, M4A 음악을 골라 주세
 _MICROSECONDS = 1_000_000
 
 
+class Unreadable(BadInput):
+    """FFmpeg finds neither video nor sound in the file, or cannot decode it."""
+
+
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
     """Facts of a file. `size` is (width, height) upright, as shown; seconds are exact; None where it has none."""
@@ -83,9 +87,9 @@ def open_media(path: Path) -> InputContainer:
     return container
 
 
-def unreadable(path: Path) -> BadInput:
+def unreadable(path: Path) -> Unreadable:
     """The sentence for a file that is neither video nor sound, or is broken."""
-    return BadInput(f"'{path.name}'은(는) 영상이나 음악으로 읽을 수 없습니다.", hint=_KNOWN)
+    return Unreadable(f"'{path.name}'은(는) 영상이나 음악으로 읽을 수 없습니다.", hint=_KNOWN)
 
 
 def video_stream(container: InputContainer) -> VideoStream | None:
