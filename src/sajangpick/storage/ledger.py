@@ -208,8 +208,13 @@ async def _open_hold(session: Session, job_id: str, attempt: int) -> Entry | Non
 
 
 async def _lock(session: Session, account_id: str) -> int:
-    """Keep everybody else from the account's money until the transaction ends; its balance."""
-    found = await session.scalar(select(AccountRow.balance).where(AccountRow.id == account_id).with_for_update())
+    """Keep everybody else from the account's money until the transaction ends; its balance.
+
+    The weaker lock (FOR NO KEY UPDATE): two transactions that each wrote a row of the account, whose foreign key shares
+    a lock on it, would wait for each other for ever with the stronger one.
+    """
+    wanted = select(AccountRow.balance).where(AccountRow.id == account_id)
+    found = await session.scalar(wanted.with_for_update(key_share=True))
     if found is None:
         raise _no_account()
     return found
