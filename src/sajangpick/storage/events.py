@@ -29,7 +29,7 @@ async def append(
 
     The account's row is locked until the transaction ends, so numbers become visible in their order and without gaps.
     """
-    account = select(AccountRow.id).where(AccountRow.id == account_id).with_for_update()
+    account = select(AccountRow.id).where(AccountRow.id == account_id).with_for_update(key_share=True)
     if await session.scalar(account) is None:
         raise NotFound("계정을 찾을 수 없어요.", hint="다시 로그인해 주세요.")
     if once is not None and await session.scalar(select(EventRow.seq).where(EventRow.once == once)) is not None:
