@@ -1,8 +1,40 @@
 """The HTTP API: a file for each resource, named here."""
 
-from fastapi import APIRouter
+from sajangpick.api import (
+    account,
+    admin,
+    admin_jobs,
+    admin_users,
+    events,
+    health,
+    jobs,
+    oidc,
+    pages,
+    shop,
+    shorts,
+    sign_in,
+    templates,
+    tokens,
+)
 
-ROUTERS: tuple[APIRouter, ...] = ()
+RESOURCES = (
+    sign_in,
+    oidc,
+    account,
+    tokens,
+    shop,
+    templates,
+    shorts,
+    jobs,
+    events,
+    admin,
+    admin_jobs,
+    admin_users,
+    health,
+    pages,
+)
+
+ROUTERS = tuple(resource.router for resource in RESOURCES)
 """Every resource, in the order of the documentation."""
 
 __all__ = ["ROUTERS"]

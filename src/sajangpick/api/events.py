@@ -16,7 +16,7 @@ from starlette.websockets import WebSocketDisconnect
 from sajangpick.api.access import Reader, identify
 from sajangpick.api.context import Context, Here
 from sajangpick.api.problem import answers
-from sajangpick.api.schema import Limit, Resource
+from sajangpick.api.schema import Limit, Resource, Values
 from sajangpick.domain.event import Event
 from sajangpick.domain.json import JsonObject
 from sajangpick.errors import Forbidden, NotSignedIn, SajangpickError, TooMany
@@ -45,7 +45,7 @@ class EventResource(Resource):
 
     seq: int = Field(examples=[42])
     kind: str = Field(examples=["job.succeeded"])
-    data: JsonObject = Field(examples=[{"jobId": "01k2m3n4p5q6r7s8t9v0w1x2y3"}])
+    data: Values = Field(examples=[{"jobId": "01k2m3n4p5q6r7s8t9v0w1x2y3"}])
     created_at: datetime
 
 
@@ -59,7 +59,7 @@ class EventList(Resource):
 
 @router.get("", operation_id="listEvents", summary="What happened since", response_model=EventList)
 async def list_events(caller: Reader, here: Here, after: AfterSeq = None, limit: Limit = 100) -> EventList:
-    """The same as the WebSocket at this address tells, for clients without one. Without `after`: only where to begin."""
+    """What the WebSocket at this address tells, for clients without one. Without `after`: only where to begin."""
     async with here.database.reading() as session:
         head = (await events.heads(session, [caller.account.id])).get(caller.account.id, 0)
         begin = head if after is None else min(after, head)

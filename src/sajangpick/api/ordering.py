@@ -1,4 +1,4 @@
-"""What an order must be before money moves: everything that can be known is looked at here, and said in one sentence."""
+"""What an order must be before money moves: all that can be known is looked at here, and said in one sentence."""
 
 import asyncio
 from dataclasses import replace
@@ -45,7 +45,9 @@ async def checked(session: Session, request: ShortRequest, account: Account) -> 
 
 def _check_music(request: ShortRequest) -> None:
     if request.music not in (NO_MUSIC, ANY_MUSIC, *MOODS):
-        raise BadInput(f"'{request.music}' 음악은 없어요.", hint=f"다음 가운데 고르세요: auto, none, {', '.join(MOODS)}")
+        raise BadInput(
+            f"'{request.music}' 음악은 없어요.", hint=f"다음 가운데 고르세요: auto, none, {', '.join(MOODS)}"
+        )
     if request.music_id and request.music != ANY_MUSIC:
         raise BadInput("음악을 두 가지로 정하셨어요.", hint="music 과 musicId 가운데 하나만 보내 주세요.")
 

@@ -82,16 +82,24 @@ KINDS: dict[type[errors.SajangpickError], Kind] = {
 """Every error of ours; a class that is not listed is answered as the nearest one above it."""
 
 INVALID = Kind(422, "invalid_request", "The request is not as documented")
+MALFORMED = Kind(400, "bad_request", "The body cannot be read")
+
+_OF_HTTP = {kind.status: kind for kind in (KINDS[errors.NotFound], KINDS[errors.TooLarge], MALFORMED)}
+"""What the framework itself refuses, in our words."""
 
 
-def answers(*kinds: type[errors.SajangpickError]) -> dict[int | str, dict[str, Any]]:
+def answers(*wanted: type[errors.SajangpickError]) -> dict[int | str, dict[str, Any]]:
     """Those errors as the `responses` of a router or route, with an example of each."""
-    documented: dict[int | str, dict[str, Any]] = {}
-    for error in kinds:
-        kind = KINDS[error]
-        answer = documented.setdefault(kind.status, _documented(kind))
+    return documented(*(KINDS[error] for error in wanted))
+
+
+def documented(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
+    """The same of kinds."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        answer = found.setdefault(kind.status, _documented(kind))
         answer["content"][MEDIA_TYPE]["examples"][kind.code] = {"value": _example(kind)}
-    return documented
+    return found
 
 
 def problem(
@@ -149,7 +157,7 @@ async def _of_validation(_: Request, error: Exception) -> Response:
 async def _of_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    kind = Kind(status.value, status.name.lower(), status.phrase)
+    kind = _OF_HTTP.get(status.value) or Kind(status.value, status.name.lower(), status.phrase)
     return problem(kind, str(error.detail or status.phrase), headers=error.headers)
 
 

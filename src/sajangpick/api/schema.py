@@ -3,7 +3,7 @@
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from pydantic.alias_generators import to_camel
 
 Id: TypeAlias = Annotated[
@@ -13,6 +13,9 @@ Id: TypeAlias = Annotated[
 
 Line: TypeAlias = Annotated[str, StringConstraints(pattern="^[^\\x00-\\x1f\\x7f]*$", max_length=200)]
 """One line of text as people write it, without control characters."""
+
+Values: TypeAlias = dict[str, JsonValue]
+"""A JSON object of ours inside an answer."""
 
 After: TypeAlias = Annotated[Id | None, Query(description="The cursor `next` of the page before.")]
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=100, description="Items on a page, at most.")]

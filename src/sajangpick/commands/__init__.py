@@ -7,8 +7,10 @@ from sajangpick.commands.lint import lint
 from sajangpick.commands.make import make
 from sajangpick.commands.render import render
 from sajangpick.commands.restore import restore
+from sajangpick.commands.serve import serve
 from sajangpick.commands.templates import templates
+from sajangpick.commands.worker import worker
 
-COMMANDS = (make, render, lint, inspect, templates, doctor, backup, restore)
+COMMANDS = (make, render, lint, inspect, templates, doctor, serve, worker, backup, restore)
 
 __all__ = ["COMMANDS"]

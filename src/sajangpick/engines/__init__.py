@@ -1,5 +1,8 @@
 """The engines: one file a vendor, named here."""
 
-from sajangpick.engines.local import LocalMotion, LocalRenderer
+from sajangpick.engines.local import MOTION, RENDERER, LocalMotion, LocalRenderer
 
-__all__ = ["LocalMotion", "LocalRenderer"]
+PROFILES = (MOTION, RENDERER)
+"""The facts of every engine."""
+
+__all__ = ["PROFILES", "LocalMotion", "LocalRenderer"]

@@ -1,0 +1,114 @@
+"""For administrators: whether the books are right, what engines there are and cost, and who did what."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+
+from sajangpick.api.audit import for_admins
+from sajangpick.api.context import Here
+from sajangpick.api.problem import answers
+from sajangpick.api.schema import After, Id, Limit, Listing, Resource, Values
+from sajangpick.domain.cost import budget_day
+from sajangpick.engine import Kind
+from sajangpick.engines import PROFILES
+from sajangpick.errors import Forbidden, NotSignedIn
+from sajangpick.storage import audits, costs, ledger
+
+router = APIRouter(
+    prefix="/api/admin", tags=["admin"], responses=answers(NotSignedIn, Forbidden), dependencies=[Depends(for_admins)]
+)
+
+Days = Annotated[int, Query(ge=1, le=366, description="How many days back, today included.")]
+
+
+class LedgerCheck(Resource):
+    """Whether every balance is the sum of its entries, and every hold is settled once."""
+
+    is_sound: bool
+    broken: list[str] = Field(description="What is not as it must be, a sentence each.")
+
+
+class SpendingResource(Resource):
+    """What an engine cost on one day."""
+
+    day: date
+    engine: str
+    won: int
+    asks: int
+
+
+class EngineResource(Resource):
+    """An engine: what it makes, for how much, until when."""
+
+    id: str = Field(examples=["local:motion"])
+    kind: Kind
+    title: str
+    price_won: int
+    max_seconds: float | None
+    concurrency: int
+    sunset: date | None
+    successor: str | None
+
+
+class EngineList(Listing[EngineResource]):
+    """Every engine, and today's budget."""
+
+    budget_won_per_day: int | None
+    spent_won_today: int
+
+
+class AuditResource(Resource):
+    """Who did what to what, and when."""
+
+    id: str
+    actor_id: str | None = Field(description="Null once the actor's account was deleted.")
+    action: str = Field(examples=["user.grant"])
+    target: str
+    detail: Values
+    address: str
+    created_at: datetime
+
+
+@router.get("/ledger", operation_id="checkLedger", summary="Whether the books are right")
+async def check_ledger(here: Here) -> LedgerCheck:
+    """Looks at every entry of everybody; may be asked while the service runs."""
+    async with here.database.reading() as session:
+        broken = await ledger.broken(session)
+    return LedgerCheck(is_sound=not broken, broken=broken)
+
+
+@router.get("/engines", operation_id="listEngines", summary="Every engine, and today's budget")
+async def list_engines(here: Here) -> EngineList:
+    """With what each costs, and when it ends."""
+    today = budget_day(datetime.now(UTC))
+    async with here.database.reading() as session:
+        spent = sum(each.won for each in await costs.by_day(session, since=today))
+    return EngineList(
+        items=[EngineResource.model_validate(profile) for profile in PROFILES],
+        budget_won_per_day=here.settings.budget_won_per_day,
+        spent_won_today=spent,
+    )
+
+
+@router.get("/costs", operation_id="listCosts", summary="What engines cost, by day")
+async def list_costs(here: Here, days: Days = 30) -> Listing[SpendingResource]:
+    """The newest day first; days begin at midnight in Seoul."""
+    since = budget_day(datetime.now(UTC)) - timedelta(days=days - 1)
+    async with here.database.reading() as session:
+        spendings = await costs.by_day(session, since=since)
+    return Listing(items=[SpendingResource.model_validate(each) for each in spendings])
+
+
+@router.get("/audit", operation_id="listAudit", summary="Who did what, newest first")
+async def list_audit(
+    here: Here,
+    after: After = None,
+    limit: Limit = 50,
+    actor: Annotated[Id | None, Query(description="Only what this account did.")] = None,
+) -> Listing[AuditResource]:
+    """Every action of administrators, and what accounts do to themselves."""
+    async with here.database.reading() as session:
+        page = await audits.page(session, after=after, limit=limit, actor_id=actor)
+    return Listing(items=[AuditResource.model_validate(line) for line in page.items], next=page.next)

@@ -1,0 +1,299 @@
+"""Shorts: ordered, listed, read, cancelled, made again with changes, deleted."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from sajangpick.api.access import Caller, Reader, Writer, rate_limited
+from sajangpick.api.context import Context, Here
+from sajangpick.api.idempotency import Guard, Once
+from sajangpick.api.jobs import JobResource, job_resource
+from sajangpick.api.ordering import checked
+from sajangpick.api.problem import answers
+from sajangpick.api.schema import After, Body, Id, Limit, Line, Listing, Resource, Values
+from sajangpick.domain.identifier import new_id
+from sajangpick.domain.job import JobState
+from sajangpick.domain.request import ShopFacts, ShortRequest, Steam
+from sajangpick.domain.shop import ShopKit
+from sajangpick.domain.short import Short
+from sajangpick.errors import (
+    BadInput,
+    Conflict,
+    Forbidden,
+    NotEnoughCredits,
+    NotFound,
+    NotSignedIn,
+    PhotoRefused,
+    TextDoesNotFit,
+    TooMany,
+)
+from sajangpick.pipelines.short import LONGEST_SECONDS, SHORTEST_SECONDS
+from sajangpick.storage import jobs, shops, shorts
+
+router = APIRouter(prefix="/api/shorts", tags=["shorts"], responses=answers(NotSignedIn, Forbidden, TooMany))
+
+KIND = "short"
+ORDERS_PER_MINUTE = 30
+MOST_SEED = 2**31 - 1
+_REFUSALS = answers(BadInput, TextDoesNotFit, PhotoRefused, NotFound, NotEnoughCredits, Conflict)
+
+Menu = Annotated[Line, Field(min_length=1, max_length=80, examples=["새우 파스타"])]
+Price = Annotated[Line, Field(min_length=1, max_length=40, examples=["18000", "20,000원→18,000원"])]
+TemplateId = Annotated[Line, Field(max_length=40, examples=["signature"])]
+Music = Annotated[Line, Field(max_length=40, description="A mood, or auto, or none.", examples=["auto"])]
+Seconds = Annotated[float, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS, examples=[8.0])]
+Seed = Annotated[int, Field(ge=0, le=MOST_SEED, description="Another seed, another steam and another music.")]
+Words = Annotated[
+    dict[Annotated[Line, Field(max_length=40)], Line],
+    Field(max_length=20, description="Own lines by slot; an empty one takes the template's line away."),
+]
+
+
+class ShopOverride(Body):
+    """What this short says of the shop instead of the brand kit; what is left out comes from the kit."""
+
+    name: Annotated[Line, Field(max_length=100)] | None = None
+    address: Line | None = None
+    phone: Annotated[Line, Field(max_length=40)] | None = None
+    hours: Annotated[Line, Field(max_length=100)] | None = None
+    logo_id: Id | None = Field(default=None, description="null: without a logo.")
+
+
+class NewShort(Body):
+    """An order. Only the photo, the menu and the price are needed."""
+
+    photo_id: Id
+    menu: Menu
+    price: Price
+    template: TemplateId = "signature"
+    music: Music = "auto"
+    music_id: Id | None = Field(default=None, description="A sound file of one's own, instead of `music`.")
+    steam: Steam = "auto"
+    seconds: Seconds | None = Field(default=None, description="About how long; the template's own length if left out.")
+    seed: Seed | None = Field(default=None, description="Chosen for you if left out; the same seed repeats a short.")
+    words: Words = Field(default_factory=dict)
+    shop: ShopOverride | None = None
+
+
+class Changes(Body):
+    """What shall be different; what is left out stays as it was, but for the seed, which is new."""
+
+    photo_id: Id | None = None
+    menu: Menu | None = None
+    price: Price | None = None
+    template: TemplateId | None = None
+    music: Music | None = None
+    music_id: Id | None = None
+    steam: Steam | None = None
+    seconds: Seconds | None = None
+    seed: Seed | None = None
+    words: Words | None = None
+    shop: ShopOverride | None = None
+
+
+class ShortResource(Resource):
+    """A short. The three files are null until it is finished; read them with `/api/assets/{id}/link`."""
+
+    id: str
+    job_id: str
+    parent_id: str | None = Field(description="The short it was made from, with changes.")
+    menu: str
+    template: str
+    state: JobState
+    request: Values = Field(description="What was ordered.")
+    photo_id: str | None
+    video_id: str | None
+    cover_id: str | None
+    caption: str = Field(description="Text to paste beside the video.")
+    checks: Values | None = Field(description="What was measured on the finished file, by rule.")
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ShortWithJob(ShortResource):
+    """A short and how its making goes."""
+
+    job: JobResource | None = Field(description="Null once the job was forgotten, a while after its end.")
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="createShort",
+    summary="Order a short",
+    response_model=ShortWithJob,
+    responses=_REFUSALS,
+    dependencies=[rate_limited("shorts", ORDERS_PER_MINUTE)],
+)
+async def create_short(order: NewShort, caller: Writer, here: Here, once: Once) -> Response:
+    """Check all that can be known, hold the credits, and queue the job. Send an `Idempotency-Key`: it costs."""
+    async with here.database.reading() as session:
+        kit = await shops.read(session, caller.account.id)
+        request = await checked(session, _request(order, kit), caller.account)
+    return await _place(request, None, caller, here, once)
+
+
+@router.get("", operation_id="listShorts", summary="One's shorts, newest first", response_model=Listing[ShortResource])
+async def list_shorts(
+    caller: Reader,
+    here: Here,
+    after: After = None,
+    limit: Limit = 20,
+    state: JobState | None = None,
+    template: TemplateId | None = None,
+    search: Annotated[Line | None, Query(max_length=80, description="Part of the menu name.")] = None,
+) -> Listing[ShortResource]:
+    """Those that match every filter given."""
+    async with here.database.reading() as session:
+        page = await shorts.page(
+            session, caller.account.id, after=after, limit=limit, state=state, template=template, search=search or None
+        )
+    return Listing(items=[ShortResource.model_validate(short) for short in page.items], next=page.next)
+
+
+@router.get(
+    "/{short_id}",
+    operation_id="readShort",
+    summary="A short, and how its job goes",
+    response_model=ShortWithJob,
+    responses=answers(NotFound),
+)
+async def read_short(short_id: Id, caller: Reader, here: Here) -> ShortWithJob:
+    """With its place in the queue and how long it will take, as far as anybody knows."""
+    async with here.database.reading() as session:
+        short = await shorts.read(session, short_id, caller.account.id)
+    return await _with_job(short, here)
+
+
+@router.post(
+    "/{short_id}/cancel",
+    status_code=202,
+    operation_id="cancelShort",
+    summary="Stop the making of a short",
+    response_model=ShortWithJob,
+    responses=answers(NotFound, Conflict),
+)
+async def cancel_short(short_id: Id, caller: Writer, here: Here) -> ShortWithJob:
+    """Within about a second; the credits come back. A conflict (`already_finished`) if it is over."""
+    async with here.database.reading() as session:
+        short = await shorts.read(session, short_id, caller.account.id)
+    if short.state.is_final:
+        raise Conflict("이미 끝난 영상이에요.", code="already_finished", hint="목록을 새로 고쳐 주세요.")
+    await here.jobs.cancel(short.job_id)
+    return await _with_job(short, here)
+
+
+@router.post(
+    "/{short_id}/regenerate",
+    status_code=201,
+    operation_id="regenerateShort",
+    summary="Order a short again, with changes",
+    response_model=ShortWithJob,
+    responses=_REFUSALS,
+    dependencies=[rate_limited("shorts", ORDERS_PER_MINUTE)],
+)
+async def regenerate_short(short_id: Id, changes: Changes, caller: Writer, here: Here, once: Once) -> Response:
+    """A new short with `parentId`; the old one stays. Send an `Idempotency-Key`: it costs."""
+    async with here.database.reading() as session:
+        parent = await shorts.read(session, short_id, caller.account.id)
+        request = await checked(session, _changed(parent, changes), caller.account)
+    return await _place(request, parent.id, caller, here, once)
+
+
+@router.delete(
+    "/{short_id}",
+    status_code=204,
+    operation_id="deleteShort",
+    summary="Delete a short and its files",
+    responses=answers(NotFound, Conflict),
+)
+async def delete_short(short_id: Id, caller: Writer, here: Here) -> None:
+    """The photo stays. A conflict (`still_running`) while it is being made: cancel it first."""
+    async with here.database.writing() as session:
+        short = await shorts.read(session, short_id, caller.account.id)
+        if not short.state.is_final:
+            raise Conflict("아직 만드는 중인 영상이에요.", code="still_running", hint="먼저 취소해 주세요.")
+        await shorts.remove(session, short_id, caller.account.id)
+
+
+async def _place(request: ShortRequest, parent_id: str | None, caller: Caller, here: Context, once: Guard) -> Response:
+    """Order it: the job, its hold, the short and the answer are kept together or not at all."""
+    short_id = new_id()
+    async with here.database.writing() as session:
+        job = await here.jobs.order(
+            session,
+            account=caller.account,
+            kind=KIND,
+            request=request.to_json(),
+            credits=here.settings.short_price_credits,
+            short_id=short_id,
+        )
+        short = Short(
+            id=short_id,
+            account_id=caller.account.id,
+            job_id=job.id,
+            menu=request.menu,
+            template=request.template,
+            request=request.to_json(),
+            state=job.state,
+            created_at=datetime.now(UTC),
+            parent_id=parent_id,
+            photo_id=request.photo_id,
+        )
+        await shorts.add(session, short)
+        ahead = await jobs.ahead(session, job)
+        answer = await once.keep(session, _resource(short, job_resource(job, ahead=ahead)), status=201)
+    await here.jobs.wake(job.id)
+    answer.headers["Location"] = f"{router.prefix}/{short_id}"
+    return answer
+
+
+async def _with_job(short: Short, here: Context) -> ShortWithJob:
+    async with here.database.reading() as session:
+        try:
+            job = await jobs.read(session, short.job_id)
+        except NotFound:
+            return _resource(short, None)
+        ahead = await jobs.ahead(session, job)
+    return _resource(short, job_resource(job, ahead=ahead, eta_seconds=await here.jobs.eta_seconds(job)))
+
+
+def _resource(short: Short, job: JobResource | None) -> ShortWithJob:
+    plain = ShortResource.model_validate(short)
+    return ShortWithJob(**dict(plain), job=job)
+
+
+def _request(order: NewShort, kit: ShopKit) -> ShortRequest:
+    values = order.model_dump(exclude={"shop", "seed"})
+    facts = ShopFacts(kit.name, kit.address, kit.phone, kit.hours, kit.logo_id)
+    return ShortRequest(**values, seed=_seed(order.seed), shop=_overridden(facts, order.shop))
+
+
+def _changed(parent: Short, changes: Changes) -> ShortRequest:
+    """The parent's request with what was sent in its place; words of another template are left behind."""
+    before = ShortRequest.from_json(parent.request)
+    wanted = changes.model_dump(exclude={"shop", "seed"}, exclude_none=True)
+    if "music_id" in wanted:
+        wanted.setdefault("music", "auto")
+    elif "music" in wanted:
+        wanted["music_id"] = None
+    if changes.template not in (None, before.template):
+        wanted.setdefault("words", {})
+    return replace(before, **wanted, seed=_seed(changes.seed), shop=_overridden(before.shop, changes.shop))
+
+
+def _overridden(facts: ShopFacts, override: ShopOverride | None) -> ShopFacts:
+    if override is None:
+        return facts
+    kept = {"logo_id"} & override.model_fields_set
+    values = {name: value for name, value in override.model_dump().items() if value is not None or name in kept}
+    return replace(facts, **values)
+
+
+def _seed(wanted: int | None) -> int:
+    return secrets.randbelow(MOST_SEED + 1) if wanted is None else wanted
