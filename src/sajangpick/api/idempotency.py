@@ -7,7 +7,7 @@ An endpoint that costs takes part with two lines: the parameter, and `keep` insi
         request = await checked(order)                    # slow or refusing work first, outside the transaction
         async with here.database.writing() as session:
             job = await here.jobs.order(session, account=caller.account, ...)
-            answer = await once.keep(session, ShortResource(...), status=201)
+            answer = await once.keep(session, ShortResource(...), status=201, location=f"/api/shorts/{short_id}")
         await here.jobs.wake(job.id)                      # after the commit; harmless if it is lost
         return answer
 
@@ -54,22 +54,29 @@ class Guard:
         self._claim = claim
         self.is_kept = False
 
-    async def keep(self, session: Session, resource: Resource, *, status: int) -> Response:
+    async def keep(self, session: Session, resource: Resource, *, status: int, location: str | None = None) -> Response:
         """The response of the endpoint, kept in its transaction for whoever repeats the request.
 
         Raises Conflict, which must roll the transaction back, if the request was cut off and repeated meanwhile.
         """
-        answer = Answer(status, resource.model_dump(mode="json"))
+        answer = Answer(status, resource.model_dump(mode="json"), location)
         if self._claim is not None:
             await answers.keep(session, self._claim, answer)
             self.is_kept = True
-        return JSONResponse(answer.body, answer.status)
+        return _response(answer)
 
 
 async def replay(_: Request, answered: Exception) -> Response:
     """The answer from before, and a header that says so."""
     assert isinstance(answered, Answered)
-    return JSONResponse(answered.answer.body, answered.answer.status, {REPLAYED_HEADER: "true"})
+    response = _response(answered.answer)
+    response.headers[REPLAYED_HEADER] = "true"
+    return response
+
+
+def _response(answer: Answer) -> Response:
+    headers = {} if answer.location is None else {"Location": answer.location}
+    return JSONResponse(answer.body, answer.status, headers)
 
 
 async def _once(

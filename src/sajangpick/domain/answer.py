@@ -7,7 +7,8 @@ from sajangpick.domain.json import JsonObject
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP status and a JSON body, as they were sent."""
+    """An HTTP status, a JSON body, and where the new thing is, as they were sent."""
 
     status: int
     body: JsonObject
+    location: str | None = None

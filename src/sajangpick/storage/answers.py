@@ -61,10 +61,11 @@ async def _claim_again(session: Session, wanted: AnswerRow, *, now: datetime) ->
                 hint="Use a new key for a new request, and the same key only to repeat one.",
             )
         if row.status is not None:
-            return Answer(row.status, row.body or {})
+            return Answer(row.status, row.body or {}, row.location)
         if row.created_at > now - CLAIMS_LIVE:
             raise _in_progress()
-    row.request_sha256, row.status, row.body, row.created_at = wanted.request_sha256, None, None, now
+    row.request_sha256, row.created_at = wanted.request_sha256, now
+    row.status = row.body = row.location = None
     return Claim(*identity, now)
 
 
@@ -73,7 +74,8 @@ async def keep(session: Session, claim: Claim, answer: Answer) -> None:
 
     Raises Conflict, which must roll that transaction back, if the claim grew old and somebody else took it over.
     """
-    answered = update(AnswerRow).where(_is_open(claim)).values(status=answer.status, body=answer.body)
+    values = {"status": answer.status, "body": answer.body, "location": answer.location}
+    answered = update(AnswerRow).where(_is_open(claim)).values(values)
     if await session.scalar(answered.returning(AnswerRow.key)) is None:
         raise _in_progress()
 

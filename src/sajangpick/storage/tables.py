@@ -321,6 +321,7 @@ class AnswerRow(Table):
     request_sha256: Mapped[str] = mapped_column(DIGEST)
     status: Mapped[int | None]
     body: Mapped[JsonObject | None] = mapped_column(JSON)
+    location: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("request_sha256", sa.String(length=64), nullable=False),
         sa.Column("status", sa.BigInteger(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=True),
+        sa.Column("location", sa.String(length=255), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_answer_account_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("account_id", "key", name=op.f("pk_answer")),
