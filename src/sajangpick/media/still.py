@@ -6,7 +6,7 @@ Only pixels come out: EXIF, GPS, profiles and whatever else a file carries stay 
 import io
 import warnings
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import cv2
 import numpy as np
@@ -24,6 +24,8 @@ MAX_PIXELS = 60_000_000
 MAX_FILE_BYTES = 150_000_000
 # Visually lossless; a 1080x1920 cover stays below 1 MB.
 _JPEG_QUALITY = 92
+# Below this, colours may share 2x2 pixels (4:2:0): a preview is half as large for it.
+_FULL_COLOUR_QUALITY = 90
 # Higher levels take seconds at 1080x1920 and save a few per cent.
 _PNG_LEVEL = 4
 
@@ -88,15 +90,36 @@ def write_still(pixels: U8, path: Path | str) -> None:
     path = Path(path)
     match path.suffix.lower():
         case ".png":
-            kind, options = "PNG", {"compress_level": _PNG_LEVEL}
-            values = cv2.cvtColor(_straight(pixels), cv2.COLOR_BGRA2RGBA) if pixels.shape[2] == 4 else pixels[..., ::-1]
+            data = encode_still(pixels, "png")
         case ".jpg" | ".jpeg":
-            kind, options = "JPEG", {"quality": _JPEG_QUALITY, "subsampling": 0}
-            values = _on_white(pixels)[..., ::-1]
+            data = encode_still(pixels, "jpeg")
         case _:
             raise BadInput(f"그림을 '{path.name}'(으)로 저장할 수 없습니다.", hint="이름을 .png나 .jpg로 끝내 주세요.")
     with unfinished(path) as draft:
-        Image.fromarray(np.ascontiguousarray(values)).save(draft, kind, **options)
+        draft.write_bytes(data)
+
+
+def encode_still(
+    pixels: U8, kind: Literal["png", "jpeg"], *, quality: int = _JPEG_QUALITY, straight: bool = False
+) -> bytes:
+    """Premultiplied BGRA (h, w, 4) or BGR (h, w, 3), sRGB, as the bytes of a file.
+
+    JPEG has no transparency: the picture is laid on white. `quality` 1-95 is of JPEG; at 90 and more its colours keep
+    their full resolution. `straight` pixels, for PNG, have no alpha multiplied in.
+    """
+    file = io.BytesIO()
+    match kind:
+        case "png":
+            if pixels.shape[2] == 4:
+                values = cv2.cvtColor(pixels if straight else _straight(pixels), cv2.COLOR_BGRA2RGBA)
+            else:
+                values = pixels[..., ::-1]
+            Image.fromarray(np.ascontiguousarray(values)).save(file, "PNG", compress_level=_PNG_LEVEL)
+        case "jpeg":
+            values = np.ascontiguousarray(_on_white(pixels)[..., ::-1])
+            subsampling = 0 if quality >= _FULL_COLOUR_QUALITY else 2
+            Image.fromarray(values).save(file, "JPEG", quality=quality, subsampling=subsampling)
+    return file.getvalue()
 
 
 def _read_bytes(path: Path) -> bytes:

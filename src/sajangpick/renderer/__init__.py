@@ -6,8 +6,9 @@
 4. `painter`    pixels, in the form that the encoder takes                      paint   -> Frame
 5. `media`      a file that appears when it is complete                         encode  -> video
 
-`render` makes a file, `frame` one picture, `lint` tells what of a document is drawn as its author meant it. A document
-names its sources; a World, usually a FileWorld, answers for them, and nothing else is read.
+`render` makes a file, `frame` one picture, `display_list` what a browser's canvas plays, `lint` tells what of a
+document is drawn as its author meant it. A document names its sources; a World, usually a FileWorld, answers for them,
+and nothing else is read.
 """
 
 import sys
@@ -15,13 +16,21 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sajangpick.renderer.display import display_list
     from sajangpick.renderer.files import FileWorld, Moving, Sounding
     from sajangpick.renderer.lint import Report, lint
     from sajangpick.renderer.render import Rendered, frame, render
 
-__all__ = ["FileWorld", "Moving", "Rendered", "Report", "Sounding", "frame", "lint", "render"]
+__all__ = ["FileWorld", "Moving", "Rendered", "Report", "Sounding", "display_list", "frame", "lint", "render"]
 
-_HOMES = {"FileWorld": "files", "Moving": "files", "Sounding": "files", "Report": "lint", "lint": "lint"}
+_HOMES = {
+    "FileWorld": "files",
+    "Moving": "files",
+    "Sounding": "files",
+    "Report": "lint",
+    "display_list": "display",
+    "lint": "lint",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -10,29 +10,21 @@ from typing import TypeAlias
 
 import cv2
 
-from sajangpick.errors import BadInput, ScriptError
+from sajangpick.errors import BadInput
 from sajangpick.media.encode import MAX_GIF_FRAME_RATE, GifWriter, VideoWriter
 from sajangpick.media.frame import U8
 from sajangpick.media.still import write_still
 from sajangpick.renderer.assets import World
-from sajangpick.renderer.files import FileWorld, read_text
-from sajangpick.renderer.geometry import Transform
 from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.painter import FramePainter, paint_still
-from sajangpick.renderer.scene import Group, Scene
-from sajangpick.renderer.script import parse, read_object
+from sajangpick.renderer.show import Document, Show, opened
 from sajangpick.renderer.soundtrack import soundtrack
-from sajangpick.renderer.timeline.resolve import Timeline, resolve
-
-Document: TypeAlias = Mapping[str, Json] | str | Path
-"""RenderScript as a mapping, as JSON text, or in a file."""
+from sajangpick.renderer.timeline.resolve import Timeline
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with frames done and frames in all; what it raises stops the work, and nothing is left behind."""
 
 _SUFFIXES = (".mp4", ".gif", ".png", ".jpg", ".jpeg")
-# The vendor's own limits.
-_SMALLEST_SCALE, _LARGEST_SCALE = 0.1, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ def render(
         raise BadInput(
             f"'{path.name}' is no name for a video or a picture.", hint=f"End it with {', '.join(_SUFFIXES)}."
         )
-    with _opened(document, modifications, world) as show:
+    with opened(document, modifications, world) as show:
         match suffix:
             case ".mp4":
                 return _render_video(show, path, on_progress)
@@ -99,46 +91,11 @@ def frame(
     world: World | None = None,
 ) -> U8:
     """What the document shows at `at` seconds, else at its snapshot: premultiplied sRGB, (height, width, 4), BGRA."""
-    with _opened(document, modifications, world) as show:
+    with opened(document, modifications, world) as show:
         return paint_still(show.scene(show.moment(at)), show.world)
 
 
-@dataclass(slots=True)
-class _Show:
-    """A resolved document, at the scale in which it was ordered."""
-
-    timeline: Timeline
-    world: World
-    scale: float
-    last: tuple[Scene, Scene] | None = None
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Of its frames, as a picture has them."""
-        return max(1, round(self.timeline.width * self.scale)), max(1, round(self.timeline.height * self.scale))
-
-    def moment(self, at: Fraction | None) -> Fraction:
-        """A moment of it; raises BadInput where it has none."""
-        if at is None:
-            return self.timeline.snapshot_time
-        if not 0 <= at <= self.timeline.duration:
-            end = float(self.timeline.duration)
-            raise BadInput(f"The video has no second {float(at):g}.", hint=f"It begins at 0 and ends at {end:g}.")
-        return at
-
-    def scene(self, t: Fraction) -> Scene:
-        """What is on screen at `t`; the identical object as long as nothing changes."""
-        scene = self.timeline.at(t)
-        if self.scale == 1:
-            return scene
-        if self.last is None or self.last[0] is not scene:
-            width, height = self.size
-            whole = Group(scene.nodes, transform=Transform.scaling(self.scale, self.scale))
-            self.last = (scene, Scene(width, height, scene.background, (whole,)))
-        return self.last[1]
-
-
-def _render_video(show: _Show, path: Path, on_progress: Progress | None) -> Rendered:
+def _render_video(show: Show, path: Path, on_progress: Progress | None) -> Rendered:
     timeline = show.timeline
     width, height, warnings = _even(show)
     rate, count = timeline.frame_rate, timeline.frame_count
@@ -158,7 +115,7 @@ def _write_sound(timeline: Timeline, world: World, writer: VideoWriter) -> None:
     writer.write_samples(soundtrack(timeline.sounds, timeline.duration, world))
 
 
-def _render_gif(show: _Show, path: Path, on_progress: Progress | None) -> Rendered:
+def _render_gif(show: Show, path: Path, on_progress: Progress | None) -> Rendered:
     width, height, warnings = _even(show)
     rate = min(show.timeline.frame_rate, Fraction(MAX_GIF_FRAME_RATE))
     count = max(1, -int(-show.timeline.duration * rate // 1))
@@ -167,7 +124,7 @@ def _render_gif(show: _Show, path: Path, on_progress: Progress | None) -> Render
     return Rendered(path, width, height, count, rate, show.timeline.duration, warnings)
 
 
-def _render_still(show: _Show, path: Path, at: Fraction | None, on_progress: Progress | None) -> Rendered:
+def _render_still(show: Show, path: Path, at: Fraction | None, on_progress: Progress | None) -> Rendered:
     pixels = paint_still(show.scene(show.moment(at)), show.world)
     write_still(pixels, path)
     if on_progress:
@@ -176,7 +133,7 @@ def _render_still(show: _Show, path: Path, at: Fraction | None, on_progress: Pro
 
 
 def _paint_all(
-    show: _Show, writer: VideoWriter | GifWriter, rate: Fraction, count: int, on_progress: Progress | None
+    show: Show, writer: VideoWriter | GifWriter, rate: Fraction, count: int, on_progress: Progress | None
 ) -> None:
     painter = FramePainter(show.world)
     shown, painted = None, None
@@ -190,7 +147,7 @@ def _paint_all(
                 on_progress(index + 1, count)
 
 
-def _even(show: _Show) -> tuple[int, int, tuple[str, ...]]:
+def _even(show: Show) -> tuple[int, int, tuple[str, ...]]:
     """Frame size of a video: chroma is shared by 2x2 pixels, so sides are even."""
     width, height = show.size
     even = (width + width % 2, height + height % 2)
@@ -198,27 +155,6 @@ def _even(show: _Show) -> tuple[int, int, tuple[str, ...]]:
     if even != (width, height):
         warnings = (*warnings, f"A video has even sides: {width}x{height} became {even[0]}x{even[1]}.")
     return *even, warnings
-
-
-@contextmanager
-def _opened(document: Document, modifications: Mapping[str, Json] | None, world: World | None) -> Generator[_Show]:
-    files = FileWorld(document.parent if isinstance(document, Path) else Path())
-    with files:
-        written = read_object(read_text(document) if isinstance(document, Path) else document)
-        script = parse(written, modifications=modifications)
-        yield _Show(resolve(script, world or files), world or files, _scale(written))
-
-
-def _scale(document: Mapping[str, Json]) -> float:
-    """`render_scale`, which belongs to the order and not to the picture."""
-    written = document.get("render_scale")
-    if written is None:
-        return 1.0
-    if isinstance(written, bool) or not isinstance(written, int | float):
-        raise ScriptError(f"Expected a number, got {written!r}.", path="render_scale")
-    if not _SMALLEST_SCALE <= written <= _LARGEST_SCALE:
-        raise ScriptError(f"Expected {_SMALLEST_SCALE:g} to {_LARGEST_SCALE:g}, got {written:g}.", path="render_scale")
-    return float(written)
 
 
 @contextmanager

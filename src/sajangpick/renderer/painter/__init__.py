@@ -10,10 +10,12 @@ from sajangpick.media.frame import U8, Frame
 from sajangpick.renderer.assets import World
 from sajangpick.renderer.painter.box import Box
 from sajangpick.renderer.painter.canvas import Canvas, Format
+from sajangpick.renderer.painter.ink import drawn_part, has_color
 from sajangpick.renderer.painter.painter import Painter
+from sajangpick.renderer.painter.sprite import Sprite, extent, paint_sprite
 from sajangpick.renderer.scene import Scene
 
-__all__ = ["FramePainter", "paint_still"]
+__all__ = ["FramePainter", "Sprite", "drawn_part", "extent", "has_color", "paint_sprite", "paint_still"]
 
 
 class FramePainter:

@@ -6,13 +6,13 @@ positions a pixel: slow movement stays smooth, and a letter at rest looks like t
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import assert_never, cast
 
 import numpy as np
 import skia
 
 from sajangpick.media.frame import U8
-from sajangpick.renderer.geometry import Rect, Transform
+from sajangpick.renderer.geometry import Point, Rect, Transform
 from sajangpick.renderer.painter.box import Box
 from sajangpick.renderer.scene import (
     Color,
@@ -22,6 +22,7 @@ from sajangpick.renderer.scene import (
     Paint,
     Path,
     RadialGradient,
+    Segment,
     Stop,
     Stroke,
 )
@@ -50,7 +51,7 @@ def bounds(node: Path | Glyphs) -> Rect:
         case Glyphs():
             font = _font(node)
             shape = (
-                _rect(_blob(font, node).bounds()) if _has_color(node.face) else _rect(_letters(font, node).getBounds())
+                _rect(_blob(font, node).bounds()) if has_color(node.face) else _rect(_letters(font, node).getBounds())
             )
             reach = _reach(node.stroke)
         case _:
@@ -93,9 +94,45 @@ def outline_bounds(outline: Outline) -> Rect:
     return _rect(_outline(outline).computeTightBounds())
 
 
+def drawn_part(outline: Outline, stroke: Stroke) -> Outline:
+    """The part of an outline that a stroke's `start`, `end` and `offset` leave; empty if they leave nothing."""
+    effect = _trim(stroke)
+    if effect is None:
+        return ()
+    if not effect:
+        return outline
+    whole, part = _outline(outline), skia.Path()
+    pen = skia.StrokeRec(skia.StrokeRec.kHairline_InitStyle)
+    effect[0].filterPath(part, whole, pen, whole.getBounds())
+    return tuple(_segments(part))
+
+
+def has_color(face: str) -> bool:
+    """True if the glyphs of a face bring their own colours."""
+    return not _COLOR_TABLES.isdisjoint(typeface(face).getTableTags())
+
+
+def _segments(path: skia.Path) -> Iterator[Segment]:
+    """A path that was made of our commands, as them. Of each verb's points the first is where the pen stands."""
+    steps = cast("Iterable[tuple[object, list[skia.Point]]]", path)
+    for verb, points in steps:
+        ends = tuple(Point(point.x(), point.y()) for point in points[1:])
+        match verb:
+            case skia.Path.kMove_Verb:
+                yield Segment("M", (Point(points[0].x(), points[0].y()),))
+            case skia.Path.kLine_Verb:
+                yield Segment("L", ends)
+            case skia.Path.kQuad_Verb:
+                yield Segment("Q", ends)
+            case skia.Path.kCubic_Verb:
+                yield Segment("C", ends)
+            case _:
+                yield Segment("Z")
+
+
 def _draw_glyphs(canvas: skia.Canvas, node: Glyphs) -> None:
     font = _font(node)
-    if _has_color(node.face):
+    if has_color(node.face):
         fill = _paint(node.fill if node.fill is not None else Color(0, 0, 0))
         canvas.drawTextBlob(_blob(font, node), 0, 0, fill)
         return
@@ -209,10 +246,6 @@ def _blob(font: skia.Font, node: Glyphs) -> skia.TextBlob:
     builder = skia.TextBlobBuilder()
     builder.allocRunPos(font, [glyph.id for glyph in node.glyphs], [skia.Point(g.x, g.y) for g in node.glyphs])
     return builder.make()
-
-
-def _has_color(face: str) -> bool:
-    return not _COLOR_TABLES.isdisjoint(typeface(face).getTableTags())
 
 
 def _matrix(transform: Transform) -> skia.Matrix:
