@@ -1,17 +1,21 @@
 """The store of files, in a folder and in a bucket."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from sajangpick.domain.identifier import new_id
-from sajangpick.errors import NotFound, TooLarge
-from sajangpick.storage.objects import Objects
+from sajangpick.errors import NotFound, TooLarge, Unavailable
+from sajangpick.settings import Settings
+from sajangpick.storage.objects import Objects, open_objects
 
 pytestmark = pytest.mark.anyio
 
@@ -124,12 +128,87 @@ async def test_parts_are_not_files(objects: Objects) -> None:
         await objects.add_part("../files", 0, stream([b"abc"]))
 
 
-async def test_stale_parts_are_swept(objects: Objects) -> None:
-    upload = new_id()
-    await objects.add_part(upload, 0, stream([b"abc"]))
-    assert await objects.sweep_parts(datetime.now(UTC) - timedelta(hours=1)) == 0
-    assert await objects.sweep_parts(datetime.now(UTC) + timedelta(hours=1)) == 1
-    assert await objects.arrived(upload) == 0
+async def test_a_stale_file_goes_unless_it_was_written_anew(objects: Objects, tmp_path: Path) -> None:
+    path, digest = stored(tmp_path)
+    await objects.keep(path, digest)
+    hour = timedelta(hours=1)
+    assert not await objects.remove_stale(digest, before=datetime.now(UTC) - hour)
+    assert await objects.size(digest) == len(BYTES)
+    assert await objects.remove_stale(digest, before=datetime.now(UTC) + hour)
+    assert await objects.remove_stale(digest, before=datetime.now(UTC) + hour)
+    assert [name async for name in objects.all()] == []
+
+
+async def test_a_file_that_is_kept_again_counts_as_new(
+    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, digest = stored(tmp_path)
+    await objects.keep(path, digest)
+    first = datetime.now(UTC)
+    monkeypatch.setattr("sajangpick.storage.objects._FRESH", timedelta(days=-1))
+    await asyncio.sleep(1.1)  # S3 tells time in seconds
+    await objects.keep(path, digest)
+    assert not await objects.remove_stale(digest, before=first)
+
+
+async def test_nothing_half_written_is_ever_seen(objects: Objects, tmp_path: Path) -> None:
+    data = BYTES * 200
+    path, digest = stored(tmp_path, data)
+
+    async def look() -> None:
+        with suppress(NotFound):
+            assert await objects.size(digest) == len(data)
+            assert await whole(objects.read(digest, 0, len(data))) == data
+
+    await asyncio.gather(*(objects.keep(path, digest) for _ in range(4)), *(look() for _ in range(12)))
+    assert await objects.size(digest) == len(data)
+
+
+async def test_a_copy_that_breaks_leaves_what_was_there(
+    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, digest = stored(tmp_path)
+    await objects.keep(path, digest)
+    target = tmp_path / "copies" / "back"
+    target.parent.mkdir()
+    target.write_bytes(b"before")
+
+    async def fail(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("sajangpick.storage.objects._write", fail)
+    with pytest.raises(OSError, match="no space"):
+        await objects.fetch(digest, target)
+    assert target.read_bytes() == b"before"
+    assert list(target.parent.iterdir()) == [target]
+
+
+async def test_what_a_killed_process_left_half_written_goes(tmp_path: Path) -> None:
+    store = open_objects(Settings(_env_file=None, data_dir=tmp_path / "data"))
+    path, digest = stored(tmp_path)
+    await store.keep(path, digest)
+    file = next((tmp_path / "data").rglob(digest))
+    left = file.with_name(f"{digest}#1")
+    left.write_bytes(b"half")
+    assert await store.remove_unfinished(before=datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert await store.remove_unfinished(before=datetime.now(UTC) + timedelta(hours=1)) == 1
+    assert file.exists()
+    assert not left.exists()
+
+
+async def test_a_store_that_is_away_says_so(s3_server: str, tmp_path: Path) -> None:
+    away = Settings(
+        _env_file=None,
+        storage_url="s3://no-such-bucket/at-all",
+        s3_endpoint=s3_server,
+        s3_access_key="key",
+        s3_secret_key=SecretStr("secret"),
+    )
+    with pytest.raises((Unavailable, NotFound)):
+        await open_objects(away).size("0" * 64)
+    path, digest = stored(tmp_path)
+    with pytest.raises(Unavailable):
+        await open_objects(away).keep(path, digest)
 
 
 async def test_a_bucket_lends_its_files_and_a_folder_does_not(objects: Objects, backend: str, tmp_path: Path) -> None:

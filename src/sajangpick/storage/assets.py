@@ -1,5 +1,7 @@
 """Assets: the rows that say what a stored file is and whose."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select
 
 from sajangpick.domain.asset import Asset, AssetKind
@@ -60,6 +62,11 @@ async def remove(session: Session, asset_id: str, account_id: str) -> None:
 async def is_used(session: Session, sha256: str) -> bool:
     """True if any account has an asset with these bytes."""
     return await session.scalar(select(AssetRow.id).where(AssetRow.sha256 == sha256).limit(1)) is not None
+
+
+async def used(session: Session, sha256s: Collection[str]) -> set[str]:
+    """Those of these bytes that any account has an asset with."""
+    return set(await session.scalars(select(AssetRow.sha256).where(AssetRow.sha256.in_(sha256s))))
 
 
 def as_asset(row: AssetRow) -> Asset:

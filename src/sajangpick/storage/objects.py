@@ -11,7 +11,6 @@ from collections.abc import AsyncGenerator, AsyncIterable, Generator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 from sajangpick.errors import NotFound, SajangpickError, Unavailable
+from sajangpick.media.unfinished import unfinished
 from sajangpick.settings import Settings
 from sajangpick.storage.presign import Signer
 
@@ -54,25 +54,20 @@ class Objects:
     async def keep(self, path: Path, sha256: str) -> None:
         """Store the file at `path`, whose SHA-256 the caller has measured. Doing it twice is doing it once."""
         key = _key(sha256)
+        in_one = path.stat().st_size <= _ONE_REQUEST_BYTES
         with _answering():
             with suppress(FileNotFoundError):
                 there = await obstore.head_async(self._store, key)
                 if there["last_modified"] > datetime.now(UTC) - _FRESH:
                     return
-            in_one = path.stat().st_size <= _ONE_REQUEST_BYTES
             await obstore.put_async(self._store, key, path, use_multipart=not in_one)
         await self._settle(key)
 
     async def fetch(self, sha256: str, target: Path) -> None:
         """Copy a file to `target`, which is there whole or not at all."""
-        unfinished = target.with_name(f".{target.name}.{token_hex(4)}")
-        try:
-            with _answering(sha256):
-                answer = await obstore.get_async(self._store, _key(sha256))
-                await _write(answer.stream(_PART_BYTES), unfinished)
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with unfinished(target) as draft, _answering(sha256):
+            answer = await obstore.get_async(self._store, _key(sha256))
+            await _write(answer.stream(_PART_BYTES), draft)
 
     async def read(self, sha256: str, start: int, end: int) -> AsyncGenerator[bytes]:
         """The bytes from `start` up to, not including, `end`, piece by piece."""
@@ -91,6 +86,14 @@ class Objects:
     async def remove(self, sha256: str) -> None:
         """Forget a file; one that is not there is forgotten already."""
         await self._delete([_key(sha256)])
+
+    async def remove_stale(self, sha256: str, *, before: datetime) -> bool:
+        """Forget a file unless it was written anew since a moment; True if it is gone now."""
+        with _answering(), suppress(FileNotFoundError):
+            if (await obstore.head_async(self._store, _key(sha256)))["last_modified"] >= before:
+                return False
+        await self.remove(sha256)
+        return True
 
     async def all(self, *, before: datetime | None = None) -> AsyncGenerator[str]:
         """The SHA-256 of every file, or of those that were written before a moment."""
@@ -140,12 +143,13 @@ class Objects:
         """Forget an upload's parts."""
         await self._delete([key async for key in self._keys(_upload(upload_id), None)])
 
-    async def sweep_parts(self, before: datetime) -> int:
-        """Forget parts, and files that a killed process left half-written, from before a moment; how many."""
-        stale = [key async for key in self._keys("uploads/", before)]
-        await self._delete(stale)
-        left = await asyncio.to_thread(_remove_staged, self._folder, before) if self._folder else 0
-        return len(stale) + left
+    async def uploads(self, *, before: datetime) -> set[str]:
+        """The uploads of which there are parts from before a moment."""
+        return {key.split("/")[1] async for key in self._keys("uploads/", before)}
+
+    async def remove_unfinished(self, *, before: datetime) -> int:
+        """Remove what a killed process left half-written in a folder before a moment; how many files that were."""
+        return await asyncio.to_thread(_remove_staged, self._folder, before) if self._folder else 0
 
     def link(self, sha256: str, *, name: str, media_type: str, seconds: int, inline: bool) -> str | None:
         """A link that lets a browser have one file under a name for so many seconds; None if the store makes none."""
@@ -245,11 +249,9 @@ def _answering(wanted: str = "") -> Generator[None]:
     """What the store says, in our words; with `wanted`, what is not there is said to be missing."""
     try:
         yield
-    except FileNotFoundError as error:
-        if not wanted:
-            raise
-        raise NotFound("There is no such file.", hint="Upload it again.") from error
-    except BaseError as error:
+    except (FileNotFoundError, BaseError) as error:
+        if wanted and isinstance(error, FileNotFoundError):
+            raise NotFound("There is no such file.", hint="Upload it again.") from error
         raise Unavailable(
             "The file store does not answer.", hint="Check its address, its keys and its free space.", retry_after=10
         ) from error
