@@ -15,7 +15,7 @@ TITLE = "사장픽 Sajangpick"
 DESCRIPTION = """
 A food photo, a menu name and a price become a finished 9:16 short.
 
-**Sign in** with a browser's session (`POST /api/sessions`; what changes something then needs `X-CSRF-Token`, which
+**Sign in** with a browser's session (`POST /api/sign-in`; what changes something then needs `X-CSRF-Token`, which
 `GET /api/account` answers), or send `Authorization: Bearer sjp_…`, a token made in the settings.
 
 **A short:** send the photo to `POST /api/assets?kind=photo&name=…`, its id to `POST /api/shorts` with an

@@ -158,7 +158,9 @@ async def _of_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     kind = _OF_HTTP.get(status.value) or Kind(status.value, status.name.lower(), status.phrase)
-    return problem(kind, str(error.detail or status.phrase), headers=error.headers)
+    is_unknown = status is HTTPStatus.NOT_FOUND
+    detail = "There is no such address." if is_unknown else str(error.detail)
+    return problem(kind, detail, hint="See /docs for those there are." if is_unknown else "", headers=error.headers)
 
 
 async def _of_anything(_: Request, __: Exception) -> Response:

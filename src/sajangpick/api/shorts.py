@@ -247,9 +247,9 @@ async def _place(request: ShortRequest, parent_id: str | None, caller: Caller, h
         )
         await shorts.add(session, short)
         ahead = await jobs.ahead(session, job)
-        answer = await once.keep(session, _resource(short, job_resource(job, ahead=ahead)), status=201)
+        resource = _resource(short, job_resource(job, ahead=ahead))
+        answer = await once.keep(session, resource, status=201, location=f"{router.prefix}/{short_id}")
     await here.jobs.wake(job.id)
-    answer.headers["Location"] = f"{router.prefix}/{short_id}"
     return answer
 
 

@@ -1,9 +1,12 @@
 """`sajangpick doctor`: is everything here that a short needs, and if not, what to do."""
 
+import asyncio
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,6 +15,11 @@ from sajangpick.command import JSON_OPTION, finish, speaking
 from sajangpick.errors import SajangpickError
 
 LEAST_FREE_BYTES = 500_000_000
+PROBE = b"sajangpick doctor"
+SUNSET_NEAR = timedelta(days=60)
+
+# Links, leases and signatures allow for some minutes; what is off by more than seconds will be off by more soon.
+MOST_SKEW_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Symptom:
 @click.command()
 @JSON_OPTION
 def doctor(as_json: bool) -> None:
-    """Check fonts, codecs, the mask model, the signing certificate, and space; say what to do."""
+    """Check database, storage, fonts, codecs, the mask model, engines, certificate, space and clock; say what to do."""
     with speaking(as_json=as_json):
         symptoms = [_examined(what, look) for what, look in CHECKS.items()]
         lines = [
@@ -94,6 +102,72 @@ def _templates() -> str:
     return ", ".join(template.id for template in list_templates())
 
 
+def _database() -> str:
+    from sajangpick.settings import settings
+    from sajangpick.storage.database import open_database
+    from sajangpick.storage.migrate import newest_revision, revision_of
+
+    async def look() -> str:
+        database = open_database(settings())
+        try:
+            revision = await revision_of(database)
+        finally:
+            await database.close()
+        if revision is None:
+            return f"{database.url.get_backend_name()}, empty: the service lays its tables when it starts"
+        if revision != newest_revision():
+            return f"{database.url.get_backend_name()}, at {revision}: the service brings it up to date when it starts"
+        return f"{database.url.get_backend_name()}, up to date"
+
+    return asyncio.run(look())
+
+
+def _storage() -> str:
+    from sajangpick.settings import settings
+    from sajangpick.storage.objects import open_objects
+
+    async def look(folder: Path) -> str:
+        objects, probe = open_objects(settings()), folder / "probe"
+        probe.write_bytes(PROBE)
+        sha256 = hashlib.sha256(PROBE).hexdigest()
+        await objects.keep(probe, sha256)
+        read = b"".join([chunk async for chunk in objects.read(sha256, 0, len(PROBE))])
+        await objects.remove(sha256)
+        if read != PROBE:
+            raise SajangpickError("what was written was not read again", hint="Check the disk or the bucket.")
+        return "an S3 bucket, written and read" if (settings().storage_url or "").startswith("s3:") else "a folder"
+
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(look(Path(folder)))
+
+
+def _engines() -> str:
+    from sajangpick.engines import PROFILES
+
+    soon = [each for each in PROFILES if each.sunset and each.sunset - date.today() < SUNSET_NEAR]
+    if soon:
+        ends = ", ".join(f"{each.id} on {each.sunset} (next: {each.successor or 'none'})" for each in soon)
+        raise SajangpickError(f"ending soon: {ends}", hint="Set up the next one before.")
+    return ", ".join(each.id for each in PROFILES)
+
+
+def _clock() -> str:
+    from sajangpick.settings import settings
+    from sajangpick.storage.database import open_database
+
+    async def ask() -> datetime:
+        database = open_database(settings())
+        try:
+            return await database.clock()
+        finally:
+            await database.close()
+
+    seconds = abs((datetime.now(UTC) - asyncio.run(ask())).total_seconds())
+    if seconds > MOST_SKEW_SECONDS:
+        raise SajangpickError(f"{seconds:.0f} s off the database's", hint="Have both set their clocks by NTP.")
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, as the database's"
+
+
 def _space() -> str:
     free = shutil.disk_usage(Path.cwd()).free
     if free < LEAST_FREE_BYTES:
@@ -109,5 +183,9 @@ CHECKS: dict[str, Callable[[], str]] = {
     "codecs": _codecs,
     "templates": _templates,
     "signing certificate": _certificate,
+    "database": _database,
+    "storage": _storage,
+    "engines": _engines,
     "disk": _space,
+    "clock": _clock,
 }

@@ -6,10 +6,11 @@ IMMEDIATE) instead of failing half-way, and is over when its block is. Keep slow
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, event, func, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -46,6 +47,13 @@ class Database:
         """A session whose changes are kept together at the end of the block, or not at all."""
         async with self._writing.begin() as session:
             yield session
+
+    async def clock(self) -> datetime:
+        """What time it is where the database is."""
+        async with self.engine.connect() as connection:
+            if self.is_sqlite:
+                return datetime.now(UTC)
+            return (await connection.scalars(select(func.clock_timestamp()))).one()
 
     async def close(self) -> None:
         """Let go of every connection."""
