@@ -13,6 +13,7 @@
     - NotEnoughCredits            the balance does not cover the job
     - TooMany                     too often, or too much at once; carries `retry_after`
     - TooLarge                    more bytes than are taken
+    - TooSlow                     the bytes stopped coming, or come too slowly to wait for
   + EngineError                   an engine did not deliver
     - Refused                     it never will (policy, bad input): tell the owner
     - Unavailable                 not now: retry, then the next engine
@@ -101,6 +102,10 @@ class TooMany(BadInput):
 
 class TooLarge(BadInput):
     """More bytes than are taken."""
+
+
+class TooSlow(BadInput):
+    """The bytes stopped coming, or come too slowly to wait for."""
 
 
 class EngineError(SajangpickError):

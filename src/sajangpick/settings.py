@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         default=None, ge=1, description="Finished shorts and their files are deleted after this long; else never."
     )
     upload_max_bytes: int = Field(default=30_000_000, ge=1, description="Largest file that may be uploaded.")
+    upload_idle_seconds: float = Field(
+        default=20, gt=0, description="An upload that sends less than a kilobyte a second for so long is cut off."
+    )
     link_seconds: int = Field(default=3600, ge=60, description="How long a link to a stored file lives.")
     smtp_url: SecretStr | None = Field(
         default=None, description="smtp://user:password@host:587 or smtps://…; else e-mails are printed to the log."

@@ -201,6 +201,14 @@ def test_hostile_files_get_one_sentence_and_a_next_step(name: str, tmp_path: Pat
     assert caught.value.hint
 
 
+def test_a_jpeg_of_endless_scans_is_not_decoded() -> None:
+    data = encoded(quarters(640, 960), "JPEG", progressive=True)
+    last_scan = data[data.rindex(b"\xff\xda") : -2]
+    assert read_still(data[:-2] + last_scan * 20 + data[-2:]).shape == (960, 640, 4)
+    with pytest.raises(BadInput, match="깨졌"):
+        read_still(data[:-2] + last_scan * 200 + data[-2:])
+
+
 def test_the_sentence_says_what_it_is() -> None:
     sentences = {
         "zero bytes": "비어",

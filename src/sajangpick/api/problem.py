@@ -72,6 +72,7 @@ KINDS: dict[type[errors.SajangpickError], Kind] = {
     errors.NotEnoughCredits: Kind(402, "not_enough_credits", "The balance does not cover it"),
     errors.TooMany: Kind(429, "too_many", "Too often, or too much at once"),
     errors.TooLarge: Kind(413, "too_large", "More bytes than are taken"),
+    errors.TooSlow: Kind(408, "too_slow", "The bytes stopped coming"),
     errors.EngineError: Kind(502, "engine_failed", "An engine did not deliver"),
     errors.Refused: Kind(422, "engine_refused", "The engine refused"),
     errors.Unavailable: Kind(503, "engine_unavailable", "Not at the moment"),
@@ -141,6 +142,9 @@ async def _of_ours(_: Request, error: Exception) -> Response:
         case errors.TooMany() | errors.Unavailable() | errors.Conflict() if error.retry_after is not None:
             more["retry_after"] = max(1, math.ceil(error.retry_after))
             headers["Retry-After"] = str(more["retry_after"])
+        case errors.TooLarge() | errors.TooSlow():
+            # What is still on its way is not waited for.
+            headers["Connection"] = "close"
         case errors.NotSignedIn():
             headers["WWW-Authenticate"] = "Bearer"
         case _:

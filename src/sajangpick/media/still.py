@@ -22,6 +22,10 @@ from sajangpick.media.unfinished import unfinished
 MAX_PIXELS = 60_000_000
 # A 50-megapixel PNG of a photo stays below this.
 MAX_FILE_BYTES = 150_000_000
+# Cameras and browsers write about ten scans. Each further one of a few bytes takes as long as decoding all pixels anew:
+# hours, in a file that is otherwise small enough.
+_MOST_SCANS = 100
+_JPEG_START, _SCAN_START = b"\xff\xd8\xff", b"\xff\xda"
 # Visually lossless; a 1080x1920 cover stays below 1 MB.
 _JPEG_QUALITY = 92
 # Below this, colours may share 2x2 pixels (4:2:0): a preview is half as large for it.
@@ -141,6 +145,8 @@ def _read_bytes(path: Path) -> bytes:
 def _open(data: bytes, max_pixels: int) -> Image.Image:
     if not data:
         raise BadInput("사진 파일이 0바이트로 비어 있습니다.", hint="사진을 다시 내려받거나 다시 찍어 주세요.")
+    if data.startswith(_JPEG_START) and data.count(_SCAN_START) > _MOST_SCANS:
+        raise _broken()
     try:
         picture = Image.open(io.BytesIO(data), formats=_FORMATS)
     except UnidentifiedImageError as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from sajangpick.storage.database import Session
+from sajangpick.storage.database import Database, Session
 from sajangpick.storage.rows import inserting
 from sajangpick.storage.tables import SecretRow
 
@@ -17,3 +17,13 @@ async def made(session: Session, name: str, make: Callable[[], bytes]) -> bytes:
         return value
     await session.execute(inserting(session, SecretRow).values(name=name, value=make()).on_conflict_do_nothing())
     return (await session.scalars(wanted)).one()
+
+
+async def known(database: Database, name: str, make: Callable[[], bytes]) -> bytes:
+    """The same for who has no session: it looks first, so that nobody but the first waits for those who write."""
+    async with database.reading() as session:
+        value = await session.scalar(select(SecretRow.value).where(SecretRow.name == name))
+    if value is not None:
+        return value
+    async with database.writing() as session:
+        return await made(session, name, make)

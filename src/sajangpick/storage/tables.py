@@ -192,17 +192,15 @@ class AssetRow(Table):
 
 
 class UploadRow(Table):
-    """A file that is on its way to us: `offset` of `length` bytes have arrived."""
+    """A file that is on its way to us; the object store knows how much of it is there."""
 
     __tablename__ = "upload"
-    __table_args__ = (CheckConstraint("offset_bytes <= length_bytes", name="within"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     account_id: Mapped[str] = owned(index=True)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(255))
     length_bytes: Mapped[int]
-    offset_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     asset_id: Mapped[str | None] = mapped_column(ID)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -273,11 +273,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("length_bytes", sa.BigInteger(), nullable=False),
-        sa.Column("offset_bytes", sa.BigInteger(), nullable=False),
         sa.Column("asset_id", sa.String(length=26), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("offset_bytes <= length_bytes", name=op.f("ck_upload_within")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_upload_account_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
     )
