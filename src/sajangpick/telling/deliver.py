@@ -37,6 +37,8 @@ _LEASE = timedelta(seconds=TIMEOUT_SECONDS * 6)
 # Whoever waits for one slow endpoint waits beside others, not before them.
 _AT_ONCE = 16
 _LOOK_SECONDS = 1.0
+# While there is more than can be sent at once, a slot that is free is soon taken.
+_BUSY_LOOK_SECONDS = 0.02
 # Counting costs more than looking for what is due.
 _COUNT_SECONDS = 15.0
 _PAUSE_AFTER_TROUBLE_SECONDS = 5.0
@@ -67,9 +69,10 @@ async def deliver_forever(
         deliverer = _Deliverer(settings, database, client, tasks, clock)
         tasks.create_task(_count_forever(database, stop))
         while not stop.is_set():
+            free = _AT_ONCE - deliverer.sending
             try:
-                await _begin_what_is_due(deliverer)
-                pause = _LOOK_SECONDS
+                begun = await _begin_what_is_due(deliverer, limit=free)
+                pause = _BUSY_LOOK_SECONDS if begun == free else _LOOK_SECONDS
             except Exception:
                 # The database is away, usually: messages keep, and so do we.
                 log.exception("deliveries.not_claimed")
@@ -85,16 +88,15 @@ async def deliver_due(
         return await _begin_what_is_due(_Deliverer(settings, database, client, tasks, clock), limit=limit)
 
 
-async def _begin_what_is_due(deliverer: _Deliverer, *, limit: int = _AT_ONCE) -> int:
-    now = deliverer.clock()
-    free = limit - deliverer.sending
-    if free <= 0:
+async def _begin_what_is_due(deliverer: _Deliverer, *, limit: int) -> int:
+    if limit <= 0:
         return 0
+    now = deliverer.clock()
     async with deliverer.database.reading() as session:
         if not await deliveries.is_any_due(session, now):
             return 0
     async with deliverer.database.writing() as session:
-        claimed = await deliveries.claim(session, now=now, lease=_LEASE, limit=free)
+        claimed = await deliveries.claim(session, now=now, lease=_LEASE, limit=limit)
     for delivery in claimed:
         deliverer.sending += 1
         deliverer.tasks.create_task(_deliver(deliverer, delivery))

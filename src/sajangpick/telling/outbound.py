@@ -6,6 +6,7 @@ a name that answers differently the second time (DNS rebinding) gains nothing. T
 
 import asyncio
 import ipaddress
+import re
 import socket
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
@@ -27,6 +28,7 @@ _LONGEST_WAIT_SECONDS = 6 * 3600
 _TRIED_ADDRESSES = 3
 # IPv4 inside IPv6 for networks that have no IPv4 (RFC 6052): says nothing of the address that it leads to.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NAME = re.compile(rb"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -56,7 +58,9 @@ def require_address(settings: Settings, url: str) -> None:
         raise BadInput("The URL holds a user name.", hint="Leave it out: messages are signed.")
     try:
         literal = ipaddress.ip_address(parts.host)
-    except ValueError:
+    except ValueError as error:
+        if not _NAME.fullmatch(parts.raw_host):
+            raise BadInput("The URL's host is no name.", hint="Give a URL like https://example.com/hook.") from error
         return
     if not _may_reach(settings, literal):
         raise BadInput("Messages do not go to private addresses.", hint="Give an address on the internet.")

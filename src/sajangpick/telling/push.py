@@ -122,6 +122,8 @@ def _make() -> bytes:
 
 
 def _derived(raw: bytes) -> ec.EllipticCurvePrivateKey:
+    if len(raw) != _KEY_BYTES:
+        raise ValueError(f"a key on P-256 is {_KEY_BYTES} bytes")
     return ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1())
 
 
