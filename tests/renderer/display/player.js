@@ -100,10 +100,15 @@ class Player {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalAlpha = opacity;
     if (node.blend) context.globalCompositeOperation = node.blend;
-    if (filters.length && context.filter !== undefined) {
-      context.filter = filters.join(" ").replace(/(-?[\d.]+)px/g, (_, pixels) => `${pixels * scale}px`);
+    if (!filters.length || context.filter === undefined) {
+      context.drawImage(layer.canvas, 0, 0);
+      return;
     }
-    context.drawImage(layer.canvas, 0, 0);
+    context.filter = filters.join(" ").replace(/(-?[\d.]+)px/g, (_, pixels) => `${pixels * scale}px`);
+    const blur = Math.max(0, ...filters.map((filter) => Number(/^blur\(([\d.]+)/.exec(filter)?.[1] ?? 0)));
+    const margin = Math.ceil(3 * blur * scale);
+    if (margin && coversAll(layer)) context.drawImage(widened(layer.canvas, margin), -margin, -margin);
+    else context.drawImage(layer.canvas, 0, 0);
   }
 
   #mask(layer, context, mask, frame, pictures, depth) {
@@ -239,6 +244,30 @@ function surround(context, photo, [left, top], scale, [wide, high]) {
   dark.fillStyle = "rgb(0 0 0 / 55%)";
   dark.fillRect(0, 0, 8, 8);
   context.drawImage(tiny, -0.1 * wide, -0.1 * high, 1.2 * wide, 1.2 * high);
+}
+
+/** True if a layer has no transparent corner: then its blur goes on beyond the edge, without a dark rim. */
+function coversAll(layer) {
+  const { width, height } = layer.canvas;
+  const corners = [[0, 0], [width - 1, 0], [0, height - 1], [width - 1, height - 1]];
+  return corners.every(([x, y]) => layer.getImageData(x, y, 1, 1).data[3] === 255);
+}
+
+/** The canvas with its outermost pixels going on around it. */
+function widened(canvas, margin) {
+  const { width, height } = canvas;
+  const wide = document.createElement("canvas");
+  wide.width = width + 2 * margin;
+  wide.height = height + 2 * margin;
+  const context = wide.getContext("2d");
+  const across = [[0, 1, 0, margin], [0, width, margin, width], [width - 1, 1, margin + width, margin]];
+  const down = [[0, 1, 0, margin], [0, height, margin, height], [height - 1, 1, margin + height, margin]];
+  for (const [x, columns, left, length] of across) {
+    for (const [y, rows, top, extent] of down) {
+      context.drawImage(canvas, x, y, columns, rows, left, top, length, extent);
+    }
+  }
+  return wide;
 }
 
 /** A number of a node at a frame; tracks have been summed up by `unfolded`. */

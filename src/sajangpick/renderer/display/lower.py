@@ -1,7 +1,7 @@
 """From a Scene to what a canvas draws: places in whole numbers, leaves in the tables, effects as sprites."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -19,7 +19,8 @@ from sajangpick.renderer.display.drawn import (
     Place,
 )
 from sajangpick.renderer.display.tables import Tables, css_color
-from sajangpick.renderer.geometry import IDENTITY, Rect, Transform
+from sajangpick.renderer.geometry import IDENTITY, Point, Rect, Transform
+from sajangpick.renderer.outline import rectangle
 from sajangpick.renderer.painter import extent, has_color, paint_sprite
 from sajangpick.renderer.scene import (
     Blend,
@@ -43,6 +44,9 @@ _SPRITE_SIGMA = 1.5
 _LEAST_SIGMA = 0.3
 # What is turned in space changes with every frame; half the size is enough for what is seen so briefly.
 _TURNED_SCALE = 0.5
+# Pieces across and down of a picture in perspective; they lie over each other a little, so that no seam shows.
+_FACETS = 8
+_FACET_LAP_PX = 1.0
 
 
 @dataclass(slots=True)
@@ -97,7 +101,7 @@ class Lowering:
             if not shows_picture:
                 bare = replace(group, opacity=1.0, blend=Blend.NORMAL)
                 return tuple(_laid(part, group) for part in self._sprite(bare, _TURNED_SCALE))
-            group = replace(group, transform=_flattened(group))
+            group = replace(group, children=tuple(_facets(group)), transform=IDENTITY, clip=None, isolated=True)
         if effects and not shows_picture:
             bare = Group(group.children, clip=group.clip, mask=group.mask, effects=effects)
             return tuple(_put(_laid(part, group), group.transform) for part in self._sprite(bare, _scale_for(effects)))
@@ -177,15 +181,26 @@ def _box(rect: Rect) -> BoxUnits:
     return left, top, width, height
 
 
-def _flattened(group: Group) -> Transform:
-    """The affine map that does to the middle of a group, and near it, what its perspective does."""
-    box = extent(replace(group, transform=IDENTITY))
-    middle, t = box.center, group.transform
-    x, y = middle
+def _facets(group: Group) -> Iterator[Group]:
+    """The children of a group in perspective, piece by piece: near its middle, each is as good as flat."""
+    own = Group(group.children, clip=group.clip)
+    box = extent(own)
+    for row in range(_FACETS):
+        for column in range(_FACETS):
+            start, end = box.at(column / _FACETS, row / _FACETS), box.at((column + 1) / _FACETS, (row + 1) / _FACETS)
+            piece = Rect(*start, *end)
+            flat = _flattened(group.transform, piece.center)
+            if flat is not None:
+                yield Group((own,), transform=flat, clip=rectangle(piece.grown(_FACET_LAP_PX)))
+
+
+def _flattened(t: Transform, at: Point) -> Transform | None:
+    """The affine map that does near a point what a perspective does; None behind the eye."""
+    x, y = at
     w = t.m20 * x + t.m21 * y + t.m22
     if w <= 0:
-        return Transform.scaling(0, 0)
-    u, v = t.apply(middle)
+        return None
+    u, v = t.apply(at)
     a, c = (t.m00 - u * t.m20) / w, (t.m01 - u * t.m21) / w
     b, d = (t.m10 - v * t.m20) / w, (t.m11 - v * t.m21) / w
     return Transform(a, c, u - a * x - c * y, b, d, v - b * x - d * y)
