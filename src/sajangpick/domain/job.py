@@ -43,3 +43,12 @@ class Job:
     cancel_asked_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much there is to do: jobs that wait and run, and since when the first of those that wait does."""
+
+    queued: int
+    running: int
+    oldest_queued_at: datetime | None = None

@@ -7,6 +7,9 @@ from typing import Any, Literal, TypeAlias
 
 from sajangpick.domain.json import JsonObject
 
+FULL_SIZE = (1080, 1920)
+"""What leaves for the platforms, in pixels."""
+
 Steam: TypeAlias = Literal["auto", "on", "off"]
 
 
@@ -26,7 +29,7 @@ class ShortRequest:
     """An order as an owner wrote it. `price` is the text, which was read once to see that it can be.
 
     `music` is a mood, "auto" or "none"; `music_id`, the asset of a sound file, takes its place. No `seconds`: the
-    template's own length. The same request with the same `seed` gives the same short.
+    template's own length. The same request with the same `seed` gives the same short. `size` is in pixels, 9:16.
     """
 
     photo_id: str
@@ -40,17 +43,19 @@ class ShortRequest:
     seed: int = 0
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shop: ShopFacts = field(default_factory=ShopFacts)
+    size: tuple[int, int] = FULL_SIZE
 
     def to_json(self) -> JsonObject:
         """As plain JSON, keys as the fields are named."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        return {**values, "words": dict(self.words), "shop": asdict(self.shop)}
+        return {**values, "words": dict(self.words), "shop": asdict(self.shop), "size": list(self.size)}
 
     @classmethod
     def from_json(cls, stored: JsonObject) -> "ShortRequest":
         """What `to_json` wrote."""
         values: dict[str, Any] = {**stored}
         values["shop"] = ShopFacts(**values["shop"])
+        values["size"] = tuple(values.get("size", FULL_SIZE))
         return cls(**values)
 
     @property

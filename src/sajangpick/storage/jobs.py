@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Update, delete, func, select, update
 
-from sajangpick.domain.job import Job, JobState
+from sajangpick.domain.job import Job, JobState, Standing
 from sajangpick.domain.json import JsonObject
 from sajangpick.domain.page import Page
 from sajangpick.errors import Conflict
@@ -73,15 +73,18 @@ async def page(
     return await newest(session, wanted, as_job, key=JobRow.id, after=after, limit=limit)
 
 
-async def begin(session: Session, job_id: str, now: datetime) -> bool:
-    """The job runs; False if it is final. Beginning again, after a crash, keeps the first moment."""
-    change = _open(job_id).values(state=JobState.RUNNING, started_at=func.coalesce(JobRow.started_at, now))
+async def begin(session: Session, job_id: str, now: datetime, *, attempt: int | None = None) -> bool:
+    """The job runs; False if it is final, or at another attempt. Beginning again, after a crash, keeps the moment."""
+    change = _open(job_id, attempt).values(state=JobState.RUNNING, started_at=func.coalesce(JobRow.started_at, now))
     return await session.scalar(change.returning(JobRow.id)) is not None
 
 
-async def progress(session: Session, job_id: str, stage: str, done: int, total: int) -> None:
-    """`done` of `total` units of a stage are through; a job that is final keeps what it has."""
-    await session.execute(_open(job_id).values(stage=stage, done=done, total=total))
+async def progress(
+    session: Session, job_id: str, stage: str, done: int, total: int, *, attempt: int | None = None
+) -> bool:
+    """`done` of `total` units of a stage are through; False, and nothing is changed, if the job is not at it."""
+    change = _open(job_id, attempt).values(stage=stage, done=done, total=total)
+    return await session.scalar(change.returning(JobRow.id)) is not None
 
 
 async def finish(
@@ -93,9 +96,12 @@ async def finish(
     detail: str = "",
     result: JsonObject | None = None,
     now: datetime,
+    attempt: int | None = None,
 ) -> bool:
-    """The job ends in a final state; False, and nothing is changed, if it had ended already."""
-    change = _open(job_id).values(state=state, failure=failure, failure_detail=detail, result=result, finished_at=now)
+    """The job ends in a final state; False, and nothing is changed, if it had ended, or is at another attempt."""
+    change = _open(job_id, attempt).values(
+        state=state, failure=failure, failure_detail=detail, result=result, finished_at=now
+    )
     return await session.scalar(change.returning(JobRow.id)) is not None
 
 
@@ -134,6 +140,15 @@ async def again(session: Session, job_id: str, now: datetime) -> Job:
 async def ahead(session: Session, job: Job) -> int:
     """How many queued jobs came before this one, everybody's."""
     return await _count(session, JobRow.state == JobState.QUEUED, JobRow.id < job.id)
+
+
+async def standing(session: Session) -> Standing:
+    """How many jobs wait and run, and since when the first of those that wait does."""
+    open_jobs = select(JobRow.state, func.count(), func.min(JobRow.queued_at)).where(JobRow.state.in_(_OPEN))
+    rows = {state: (count, first) for state, count, first in await session.execute(open_jobs.group_by(JobRow.state))}
+    queued, oldest = rows.get(JobState.QUEUED, (0, None))
+    running, _ = rows.get(JobState.RUNNING, (0, None))
+    return Standing(queued, running, oldest)
 
 
 async def open_count(session: Session, account_id: str) -> int:
@@ -177,8 +192,9 @@ def as_job(row: JobRow) -> Job:
     )
 
 
-def _open(job_id: str) -> Update:
-    return update(JobRow).where(JobRow.id == job_id, JobRow.state.in_(_OPEN))
+def _open(job_id: str, attempt: int | None = None) -> Update:
+    change = update(JobRow).where(JobRow.id == job_id, JobRow.state.in_(_OPEN))
+    return change if attempt is None else change.where(JobRow.attempt == attempt)
 
 
 async def _count(session: Session, *where: ColumnElement[bool]) -> int:

@@ -1,0 +1,189 @@
+"""The jobs of an installation, as the rest of the service sees them: ordered, woken, stopped, tried again, counted.
+
+Nothing here waits for work to be done. An order is rows in the caller's transaction; `wake` hands it to the engine
+after the commit, and if the process dies between the two, the sweep of any worker does it. What runs, and how, is told
+in `worker`.
+"""
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sajangpick.domain.account import Account
+from sajangpick.domain.identifier import new_id
+from sajangpick.domain.job import Job, JobState
+from sajangpick.domain.json import JsonObject
+from sajangpick.errors import TooMany
+from sajangpick.jobs import settle
+from sajangpick.jobs.backing import prepare, workflow_id
+from sajangpick.jobs.dispatch import Dispatch
+from sajangpick.jobs.estimate import RECENT_JOBS, seconds_left, stage_seconds
+from sajangpick.settings import Settings
+from sajangpick.storage import events, jobs, ledger, shorts, workers
+from sajangpick.storage.database import Database, Session
+from sajangpick.storage.objects import Objects
+from sajangpick.telemetry import job_ended
+
+_ASK_AGAIN_SECONDS = 30.0
+# How long what was seen of the last jobs is good for.
+_MEDIANS_SECONDS = 10.0
+_ALIVE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFacts:
+    """How much there is to do, and how many live processes do it."""
+
+    queued: int
+    running: int
+    workers: int
+    oldest_wait_seconds: float | None = None
+
+
+class Jobs:
+    """One per process. With `work`, this process also runs jobs; without, it only hands them over."""
+
+    def __init__(self, settings: Settings, database: Database, objects: Objects) -> None:
+        self._settings = settings
+        self._database = database
+        self._objects = objects
+        self._dispatch: Dispatch | None = None
+        self._medians: dict[str, tuple[float, dict[str, float]]] = {}
+        self._works = False
+
+    async def start(self, *, work: bool) -> None:
+        """Lay the engine's tables if need be, and begin. Raises Misconfigured."""
+        await asyncio.to_thread(prepare, self._database)
+        self._dispatch = await asyncio.to_thread(Dispatch, self._database)
+        self._works = work
+
+    async def stop(self) -> None:
+        """Let go of everything. What ran here is taken up by another process, or by the next start."""
+        if self._dispatch is not None:
+            await self._dispatch.close()
+            self._dispatch = None
+
+    async def order(
+        self,
+        session: Session,
+        *,
+        account: Account,
+        kind: str,
+        request: JsonObject,
+        credits: int,
+        short_id: str | None = None,
+    ) -> Job:
+        """A new job in the caller's transaction: its row, its hold, its news. Call `wake` after the commit.
+
+        Raises NotEnoughCredits, and TooMany if the account has enough jobs under way.
+        """
+        now = datetime.now(UTC)
+        job = Job(new_id(), account.id, kind, JobState.QUEUED, request, credits, created_at=now)
+        # The hold locks the account's row, so that no two orders are counted at once.
+        await ledger.hold(session, account.id, credits, job_id=job.id)
+        await self._require_room(session, account.id)
+        await jobs.add(session, job)
+        await _tell_queued(session, job, short_id=short_id, now=now)
+        return job
+
+    async def wake(self, job_id: str) -> None:
+        """Have a job run, as soon as its turn comes. Doing it twice, or too late, does no harm."""
+        async with self._database.reading() as session:
+            job = await jobs.read(session, job_id)
+        if not job.state.is_final:
+            await self._engine.enqueue(job)
+
+    async def cancel(self, job_id: str) -> bool:
+        """Stop a job, wherever it is, and give its credits back; False if it is over. Raises NotFound.
+
+        The job is canceled when this returns; a render that is under way is dead a moment later.
+        """
+        now = datetime.now(UTC)
+        async with self._database.writing() as session:
+            job = await jobs.read(session, job_id)
+            stopped = await jobs.ask_cancel(session, job_id, now) and await settle.stop(session, job, now=now)
+        if stopped:
+            job_ended(kind=job.kind, state=JobState.CANCELED, failure=None, seconds=_seconds(job, now))
+            await self._engine.cancel([workflow_id(job.id, job.attempt)])
+            await self._engine.undo(job)
+        return stopped
+
+    async def retry(self, job_id: str) -> Job:
+        """Run a failed or canceled job again, from its beginning, for a new hold.
+
+        Raises NotFound, Conflict `not_retryable`, NotEnoughCredits, TooMany.
+        """
+        now = datetime.now(UTC)
+        async with self._database.writing() as session:
+            before = await jobs.read(session, job_id)
+            # What was held until an engine's answer was known goes back: this attempt has a hold of its own.
+            await ledger.release(session, job_id, attempt=before.attempt, note="retried")
+            job = await jobs.again(session, job_id, now)
+            await ledger.hold(session, job.account_id, job.credits, job_id=job.id, attempt=job.attempt)
+            await self._require_room(session, job.account_id, of_them=1)
+            await shorts.set_state(session, job.id, JobState.QUEUED)
+            short = await settle.short_of(session, job.id)
+            await _tell_queued(session, job, short_id=short.id if short else None, now=now)
+        await self._engine.enqueue(job)
+        return job
+
+    async def eta_seconds(self, job: Job) -> float | None:
+        """About how long until a job is done, by how long the last ones took; None where nobody can know."""
+        if job.state.is_final:
+            return None
+        stages = await self._stages(job.kind)
+        async with self._database.reading() as session:
+            ahead = await jobs.ahead(session, job) if job.state is JobState.QUEUED else 0
+            workers_alive = len(await workers.alive(session, within=_ALIVE))
+        return seconds_left(job, stages=stages, ahead=ahead, slots=workers_alive * labour_slots(self._settings))
+
+    async def queue(self) -> QueueFacts:
+        """What there is to do, as of now."""
+        async with self._database.reading() as session:
+            standing = await jobs.standing(session)
+            alive = await workers.alive(session, within=_ALIVE)
+        oldest = standing.oldest_queued_at
+        wait = None if oldest is None else max(0.0, (datetime.now(UTC) - oldest).total_seconds())
+        return QueueFacts(standing.queued, standing.running, len(alive), wait)
+
+    @property
+    def _engine(self) -> Dispatch:
+        assert self._dispatch is not None, "start() comes first"
+        return self._dispatch
+
+    async def _stages(self, kind: str) -> dict[str, float]:
+        """The median seconds of a kind's stages."""
+        seen_at, stages = self._medians.get(kind, (0.0, {}))
+        if time.monotonic() - seen_at > _MEDIANS_SECONDS or not stages:
+            async with self._database.reading() as session:
+                recent = await jobs.page(session, state=JobState.SUCCEEDED, limit=RECENT_JOBS)
+            stages = stage_seconds([job for job in recent.items if job.kind == kind])
+            self._medians[kind] = time.monotonic(), stages
+        return stages
+
+    async def _require_room(self, session: Session, account_id: str, *, of_them: int = 0) -> None:
+        """Raise TooMany if the account has as many jobs as it may; `of_them` are not counted."""
+        if await jobs.open_count(session, account_id) - of_them >= self._settings.waiting_per_account:
+            raise TooMany(
+                "만들고 있는 영상이 너무 많아요.",
+                hint="몇 개가 끝난 뒤에 다시 시도해 주세요.",
+                retry_after=_ASK_AGAIN_SECONDS,
+            )
+
+
+def labour_slots(settings: Settings) -> int:
+    """Videos rendered at once by one worker: one of ours keeps two cores busy."""
+    return settings.render_concurrency or max(1, (os.cpu_count() or 1) // 2)
+
+
+async def _tell_queued(session: Session, job: Job, *, short_id: str | None, now: datetime) -> None:
+    data: JsonObject = {"jobId": job.id, "attempt": job.attempt}
+    if short_id is not None:
+        data["shortId"] = short_id
+    await events.append(session, job.account_id, "job.queued", data, once=f"{job.id}:{job.attempt}:job.queued", now=now)
+
+
+def _seconds(job: Job, now: datetime) -> float | None:
+    return None if job.started_at is None else (now - job.started_at).total_seconds()

@@ -1,0 +1,143 @@
+"""How a job begins and ends: each in one transaction, with its money, its news, and who is told of it.
+
+Whoever comes second changes nothing. A job ends once, by its attempt: the row says so, and the ledger would too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sajangpick.domain.asset import Asset, AssetKind
+from sajangpick.domain.failure import FAILURES
+from sajangpick.domain.identifier import new_id
+from sajangpick.domain.job import Job, JobState
+from sajangpick.domain.json import Json, JsonObject
+from sajangpick.domain.short import Short
+from sajangpick.errors import NotFound
+from sajangpick.storage import accounts, assets, events, jobs, ledger, shorts
+from sajangpick.storage.database import Session
+from sajangpick.telling.announce import announce
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a job failed: a code of `domain.failure`, and what only this case can say."""
+
+    code: str
+    detail: str = ""
+
+
+async def tell(session: Session, job: Job, kind: str, *, short: Short | None, now: datetime) -> None:
+    """Append an event about this attempt, once, and keep the messages it causes."""
+    data: JsonObject = {"jobId": job.id, "attempt": job.attempt}
+    if short is not None:
+        data["shortId"] = short.id
+    if job.failure is not None:
+        data["failure"] = job.failure
+    event = await events.append(session, job.account_id, kind, data, once=f"{job.id}:{job.attempt}:{kind}", now=now)
+    if event is not None:
+        await announce(session, event, await accounts.read(session, job.account_id))
+
+
+async def begin(session: Session, job: Job, *, now: datetime) -> bool:
+    """The attempt runs; False if it must not any more."""
+    if not await jobs.begin(session, job.id, now, attempt=job.attempt):
+        return False
+    await shorts.set_state(session, job.id, JobState.RUNNING)
+    await tell(session, job, "job.started", short=await short_of(session, job.id), now=now)
+    return True
+
+
+async def succeed(session: Session, job: Job, result: JsonObject, *, now: datetime) -> bool:
+    """Keep what was made, take the credits, say so. False if the job had ended otherwise.
+
+    `result` is what a recipe answers, its files stored. A short that its owner deleted meanwhile is not charged.
+    """
+    short = await short_of(session, job.id)
+    if short is None and job.kind == "short":
+        return await stop(session, job, now=now)
+    kept = {name: _asset(job, name, cast(JsonObject, file), short, now) for name, file in _files(result).items()}
+    facts: JsonObject = {f"{name}Id": asset.id for name, asset in kept.items()}
+    outcome: JsonObject = {**facts, "seconds": result.get("seconds"), "timings": result.get("timings")}
+    ended = await jobs.finish(session, job.id, state=JobState.SUCCEEDED, result=outcome, now=now, attempt=job.attempt)
+    if not ended:
+        return False
+    for asset in kept.values():
+        await assets.add(session, asset)
+    if short is not None:
+        await shorts.finish(
+            session,
+            job.id,
+            video_id=kept["video"].id,
+            cover_id=kept["cover"].id if "cover" in kept else None,
+            caption=str(result.get("caption", "")),
+            checks={"rules": result.get("checks"), "photo": result.get("photo"), "warnings": result.get("warnings")},
+            now=now,
+        )
+    await ledger.capture(session, job.id, attempt=job.attempt)
+    await tell(session, job, "job.succeeded", short=short, now=now)
+    return True
+
+
+async def fail(session: Session, job: Job, failed: Failed, *, now: datetime) -> bool:
+    """Give the credits back, unless it is not known yet whether they were earned, and say why. False if too late."""
+    failure = FAILURES[failed.code]
+    ended = await jobs.finish(
+        session,
+        job.id,
+        state=JobState.FAILED,
+        failure=failure.code,
+        detail=failed.detail,
+        now=now,
+        attempt=job.attempt,
+    )
+    if not ended:
+        return False
+    if failure.credit_returned:
+        await ledger.release(session, job.id, attempt=job.attempt, note=failure.code)
+    await shorts.set_state(session, job.id, JobState.FAILED)
+    ended_job = await jobs.read(session, job.id)
+    await tell(session, ended_job, "job.failed", short=await short_of(session, job.id), now=now)
+    return True
+
+
+async def stop(session: Session, job: Job, *, now: datetime) -> bool:
+    """The owner wants it no more: give the credits back. False if the job had ended."""
+    if not await jobs.finish(session, job.id, state=JobState.CANCELED, now=now, attempt=job.attempt):
+        return False
+    await ledger.release(session, job.id, attempt=job.attempt, note="canceled")
+    await shorts.set_state(session, job.id, JobState.CANCELED)
+    await tell(session, job, "job.canceled", short=await short_of(session, job.id), now=now)
+    return True
+
+
+async def short_of(session: Session, job_id: str) -> Short | None:
+    """The short that a job makes, if it makes one and it is still wanted."""
+    try:
+        return await shorts.of_job(session, job_id)
+    except NotFound:
+        return None
+
+
+def _files(result: JsonObject) -> dict[str, Json]:
+    files = result.get("files", {})
+    assert isinstance(files, dict)
+    return files
+
+
+def _asset(job: Job, name: str, file: JsonObject, short: Short | None, now: datetime) -> Asset:
+    """The row of a stored file: `sha256`, `bytes`, `suffix`, `media_type`, and what is known of its picture."""
+    width, height, seconds = file.get("width"), file.get("height"), file.get("seconds")
+    return Asset(
+        id=new_id(),
+        account_id=job.account_id,
+        kind=AssetKind(name),
+        media_type=str(file["media_type"]),
+        name=f"{short.menu if short else job.kind}{file['suffix']}",
+        byte_count=int(cast(int, file["bytes"])),
+        sha256=str(file["sha256"]),
+        created_at=now,
+        width=None if width is None else int(cast(int, width)),
+        height=None if height is None else int(cast(int, height)),
+        seconds=None if seconds is None else float(cast(float, seconds)),
+    )
