@@ -10,7 +10,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: demo  ## set everything up and make a short from the sample photo
+run: $(VENV)/.run  ## set everything up and serve on http://127.0.0.1:8000
+	@$(BIN)/sajangpick serve
 
 demo: $(VENV)/.run  ## make a short from the sample photo
 	@mkdir -p out

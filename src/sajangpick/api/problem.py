@@ -154,7 +154,7 @@ async def _of_ours(_: Request, error: Exception) -> Response:
 
 async def _of_validation(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    slips = [Slip(path=".".join(map(str, each["loc"])), message=str(each["msg"])) for each in _found(error)]
+    slips = [Slip(path=_whole(".".join(map(str, each["loc"]))), message=_whole(each["msg"])) for each in _found(error)]
     return problem(INVALID, "The request is not as documented.", hint="See errors, and /docs.", errors=slips)
 
 
@@ -173,6 +173,11 @@ async def _of_anything(_: Request, __: Exception) -> Response:
 
 def _found(error: RequestValidationError) -> Sequence[Mapping[str, Any]]:
     return cast("Sequence[Mapping[str, Any]]", error.errors())
+
+
+def _whole(text: object) -> str:
+    """What can be answered of a text that may hold halves of characters, as JSON allows."""
+    return str(text).encode(errors="replace").decode()
 
 
 def _documented(kind: Kind) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """What bodies look like: camelCase outside, our names inside, and no field that we do not know."""
 
-from typing import Annotated, Generic, TypeAlias, TypeVar
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Generic, TypeAlias, TypeVar, cast
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 Id: TypeAlias = Annotated[
     str, StringConstraints(pattern="^[0-9a-hjkmnp-tv-z]{26}$"), Field(examples=["01k2m3n4p5q6r7s8t9v0w1x2y3"])
@@ -22,11 +25,22 @@ Limit: TypeAlias = Annotated[int, Query(ge=1, le=100, description="Items on a pa
 
 ItemT = TypeVar("ItemT")
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 class Body(BaseModel):
     """What a client sends: unknown fields are refused, so that a slip of the pen is not lost."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_broken_text(cls, sent: object) -> object:
+        """JSON can say what no database keeps and no answer can repeat: NUL, and halves of characters."""
+        for text in _texts(sent):
+            if "\x00" in text or _HALF.search(text):
+                raise PydanticCustomError("broken_text", "Text may not hold NUL or halves of characters")
+        return sent
 
 
 class Resource(BaseModel):
@@ -42,3 +56,19 @@ class Listing(Resource, Generic[ItemT]):
 
     items: list[ItemT]
     next: str | None = None
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every string in a JSON value, names of fields too."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for name, each in cast("Mapping[str, object]", value).items():
+                yield name
+                yield from _texts(each)
+        case list():
+            for each in cast("list[object]", value):
+                yield from _texts(each)
+        case _:
+            return
