@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from sajangpick.errors import Misconfigured
+from sajangpick.errors import BadInput, Misconfigured
 from sajangpick.storage.database import Database
 
 # Any number that nothing else of ours locks by: "migr" in ASCII.
@@ -29,9 +29,12 @@ async def migrate(database: Database) -> None:
 
 
 async def revert(database: Database, revision: str) -> None:
-    """Take the tables back to an earlier revision, for an older version of the service; `base` empties the database."""
+    """Take the tables back to an earlier revision, for an older version of the service; `base` empties the database.
+
+    Raises BadInput for a revision that there is not.
+    """
     async with _alone(database) as connection:
-        await connection.run_sync(lambda connection: command.downgrade(configuration(connection), revision))
+        await connection.run_sync(_downgrade, revision)
 
 
 async def revision_of(database: Database) -> str | None:
@@ -63,6 +66,13 @@ def _upgrade(connection: Connection) -> None:
             "The database was made by a newer version of Sajangpick.",
             hint="Install that version, or restore a backup from before it.",
         ) from error
+
+
+def _downgrade(connection: Connection, revision: str) -> None:
+    try:
+        command.downgrade(configuration(connection), revision)
+    except CommandError as error:
+        raise BadInput(f"There is no earlier revision '{revision}'.", hint="Name one of ours, or base.") from error
 
 
 def _revision(connection: Connection) -> str | None:
