@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from sajangpick import telemetry
 from sajangpick.api import ROUTERS
+from sajangpick.api.body_limit import BodyLimit
 from sajangpick.api.context import Context
 from sajangpick.api.headers import SafeHeaders
 from sajangpick.api.idempotency import Answered, replay
@@ -24,9 +25,6 @@ from sajangpick.storage.migrate import migrate
 from sajangpick.storage.objects import open_objects
 from sajangpick.telemetry.http import Telemetry
 from sajangpick.telling.deliver import deliver_forever
-
-# Every JSON that we take fits many times over; routers of files say themselves what they take.
-MAX_JSON_BYTES = 1_000_000
 
 
 def application() -> FastAPI:
@@ -49,12 +47,12 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MAX_JSON_BYTES,
     )
     for router in ROUTERS:
         app.include_router(router)
     answer_problems(app)
     app.add_exception_handler(Answered, replay)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, public_url=settings.public_url)
     app.add_middleware(Telemetry)
     describe(app)

@@ -24,6 +24,6 @@ async def _work() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     async with running(settings(), work=True):
-        serve_metrics(settings())
-        click.echo("Taking jobs. Stop it with Ctrl+C.", err=True)
-        await stop.wait()
+        with serve_metrics(settings()):
+            click.echo("Taking jobs. Stop it with Ctrl+C.", err=True)
+            await stop.wait()
