@@ -51,7 +51,7 @@ async def since(session: Session, account_id: str, seq: int, *, limit: int) -> l
 async def heads(session: Session, account_ids: Iterable[str]) -> dict[str, int]:
     """The number of the last event of each account; accounts that are gone are left out."""
     wanted = select(AccountRow.id, AccountRow.event_seq).where(AccountRow.id.in_(list(account_ids)))
-    return {account_id: seq for account_id, seq in (await session.execute(wanted)).tuples()}
+    return {account_id: seq for account_id, seq in await session.execute(wanted)}
 
 
 async def forget(session: Session, *, before: datetime, limit: int = _FORGOTTEN_AT_ONCE) -> int:

@@ -147,7 +147,7 @@ async def forget(session: Session, *, before: datetime, limit: int) -> int:
 
 async def _remove(session: Session, which: ColumnElement[bool]) -> int:
     gone = delete(ShortRow).where(which).returning(ShortRow.video_id, ShortRow.cover_id)
-    rows = (await session.execute(gone)).tuples().all()
+    rows = (await session.execute(gone)).all()
     made = [asset_id for row in rows for asset_id in row if asset_id is not None]
     if made:
         await removed(session, delete(AssetRow).where(AssetRow.id.in_(made)), AssetRow.id)

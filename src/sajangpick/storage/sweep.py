@@ -68,7 +68,8 @@ async def _sweep_uploads(database: Database, objects: Objects, *, now: datetime)
     for upload_id in over:
         await objects.drop_parts(upload_id)
     async with database.writing() as session:
-        await removed(session, delete(UploadRow).where(UploadRow.id.in_(over)), UploadRow.id)
+        unwanted = delete(UploadRow).where(UploadRow.id.in_(over), UploadRow.expires_at < now)
+        await removed(session, unwanted, UploadRow.id)
     left = await objects.uploads(before=now - _ORPHANED)
     async with database.reading() as session:
         alive = set(await session.scalars(select(UploadRow.id).where(UploadRow.id.in_(left))))
