@@ -4,7 +4,8 @@ An engine turns one request into one result. Making takes time and may cost mone
 not pay twice: `submit` spends and returns a Ticket, `poll` only looks. An adapter knows neither the database nor the
 workflow engine; whoever drives it keeps the ticket.
 
-Errors are `errors.Refused` (never), `errors.Unavailable` (not now) and `errors.Misconfigured` (tell the operator).
+Errors are `errors.Refused` (never), `errors.Unavailable` (not now) and `errors.Misconfigured` (tell the operator): the
+order was surely not taken. `errors.Unanswered` says that nobody knows: it may have been, so it is never sent again.
 """
 
 import asyncio
@@ -32,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Facts about an engine, as data. `price_won` is per result, 0 where it runs on our own machine."""
+    """Facts about an engine, as data. `price_won` is per result, 0 where it runs on our own machine.
+
+    `repeatable`: a submit may be sent again under the same key, because the vendor knows the key or it costs nothing.
+    """
 
     id: str
     kind: Kind
@@ -40,6 +44,7 @@ class Profile:
     price_won: int = 0
     max_seconds: float | None = None
     concurrency: int = 1
+    repeatable: bool = False
     sunset: date | None = None
     successor: str | None = None
 
@@ -117,7 +122,7 @@ class Engine(Protocol[RequestT_contra, OutputT]):
         ...
 
     async def submit(self, request: RequestT_contra, *, key: str) -> Ticket:
-        """Order the work, once per `key`."""
+        """Order the work, once per `key`. Raises Unanswered if it may have been taken, another EngineError if not."""
         ...
 
     async def poll(self, ticket: Ticket) -> "Pending | Finished[OutputT]":

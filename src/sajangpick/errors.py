@@ -17,6 +17,7 @@
   + EngineError                   an engine did not deliver
     - Refused                     it never will (policy, bad input): tell the owner
     - Unavailable                 not now: retry, then the next engine
+    - Unanswered                  it may have taken the order or not: look into it, never order again
     - Misconfigured               a key or setting is missing or wrong: tell the operator
   + UnfitFile                     a finished file failed its inspection and must not leave
 """
@@ -128,6 +129,10 @@ class Unavailable(EngineError):
         super().__init__(message, hint=hint)
         self.retry_after = retry_after
         self.code = code
+
+
+class Unanswered(EngineError):
+    """Whether the engine took the order is not known: the line broke after it was sent. It is not sent again."""
 
 
 class Misconfigured(EngineError):

@@ -1,14 +1,15 @@
-"""Our own engines, by the contract of every engine: submit once per key, poll only looks, cancel leaves nothing."""
+"""Our own engines, by the contract of every engine: submit, poll that only looks, cancel that leaves nothing."""
 
 import asyncio
+import shutil
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from sajangpick.engine import ClipRequest, Finished, Pending, RenderRequest, Ticket, make
-from sajangpick.engines.local import LocalMotion, LocalRenderer, local_world, plan_music
+from sajangpick.engine import ClipRequest, Finished, Pending, RenderRequest, make
+from sajangpick.engines.local import LocalMotion, local_world, plan_music, render_here
 from sajangpick.errors import BadInput, ScriptError, Unavailable
 from sajangpick.media.frame import Frame
 from sajangpick.renderer.modifications import Json
@@ -48,52 +49,46 @@ def test_an_unknown_camera_is_refused_before_anything_is_written(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_ticket_of_another_process_is_unavailable() -> None:
-    for engine in (LocalMotion(), LocalRenderer()):
-        with pytest.raises(Unavailable, match="gone"):
-            asyncio.run(engine.poll(Ticket(engine.profile.id, "lost")))
+def test_a_plan_can_be_polled_by_another_process_while_it_is_there(tmp_path: Path) -> None:
+    ticket = asyncio.run(LocalMotion().submit(request(tmp_path), key="a"))
+    found = asyncio.run(LocalMotion().poll(ticket))
+    assert isinstance(found, Finished)
+    asyncio.run(LocalMotion().cancel(ticket))
+    asyncio.run(LocalMotion().cancel(ticket))
+    with pytest.raises(Unavailable, match="gone"):
+        asyncio.run(LocalMotion().poll(ticket))
+
+
+def test_a_plan_and_its_photo_can_go_to_another_place_together(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    photo = Path(shutil.copy(PHOTO, here / "photo.jpg"))
+    clip = asyncio.run(make(LocalMotion(), request(here, photo=photo), key="a"))
+    here.rename(there)
+    with local_world({"clip": there / clip.path.name}) as world:
+        assert isinstance(world.pixels("clip", None), Frame)
 
 
 def test_a_render_tells_its_progress_and_ends_with_the_file(tmp_path: Path) -> None:
     seen: list[Pending] = []
-    order = RenderRequest(script(2), {}, tmp_path / "video.mp4")
-    video = asyncio.run(make(LocalRenderer(), order, key="a", watch=seen.append, poll_seconds=0.001))
+    video = render_here(RenderRequest(script(1), {}, tmp_path / "video.mp4"), watch=seen.append)
     assert video.path.exists()
-    assert all(0 <= pending.done <= max(pending.total, 60) for pending in seen)
+    assert seen[-1] == Pending(30, 30)
+    assert all(0 <= pending.done <= pending.total for pending in seen)
 
 
-def test_one_key_is_rendered_once(tmp_path: Path) -> None:
-    async def twice() -> None:
-        engine, order = LocalRenderer(), RenderRequest(script(0.5), {}, tmp_path / "video.mp4")
-        first, second = await engine.submit(order, key="a"), await engine.submit(order, key="a")
-        assert first == second
-        while not isinstance(await engine.poll(first), Finished):
-            await asyncio.sleep(0.01)
-        before = (tmp_path / "video.mp4").stat().st_mtime_ns
-        await engine.submit(order, key="a")
-        assert (tmp_path / "video.mp4").stat().st_mtime_ns == before
+def test_a_render_whose_watch_raises_stops_and_leaves_nothing(tmp_path: Path) -> None:
+    def stop(pending: Pending) -> None:
+        raise InterruptedError
 
-    asyncio.run(twice())
-
-
-def test_a_cancelled_render_stops_and_leaves_nothing(tmp_path: Path) -> None:
-    async def cancelled() -> None:
-        engine = LocalRenderer()
-        ticket = await engine.submit(RenderRequest(script(600), {}, tmp_path / "video.mp4"), key="a")
-        await asyncio.sleep(0.2)
-        await engine.cancel(ticket)
-        await engine.cancel(ticket)
-        with pytest.raises(Unavailable, match="cancelled"):
-            await engine.poll(ticket)
-
-    asyncio.run(cancelled())
+    with pytest.raises(InterruptedError):
+        render_here(RenderRequest(script(600), {}, tmp_path / "video.mp4"), watch=stop)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_rendering_raises_reaches_whoever_polls(tmp_path: Path) -> None:
-    order = RenderRequest(script(1, width="wide"), {}, tmp_path / "video.mp4")
+def test_what_is_wrong_with_a_script_is_said(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="width"):
-        asyncio.run(make(LocalRenderer(), order, key="a"))
+        render_here(RenderRequest(script(1, width="wide"), {}, tmp_path / "video.mp4"))
 
 
 def test_music_is_a_mood_a_file_or_none(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """The engines: one file a vendor, named here."""
 
-from sajangpick.engines.local import MOTION, RENDERER, LocalMotion, LocalRenderer
+from sajangpick.engines.local import MOTION, RENDERER, LocalMotion
 
 PROFILES = (MOTION, RENDERER)
 """The facts of every engine."""
 
-__all__ = ["PROFILES", "LocalMotion", "LocalRenderer"]
+__all__ = ["PROFILES", "LocalMotion"]

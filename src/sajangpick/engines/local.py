@@ -1,4 +1,4 @@
-"""Our own engines: `local:motion` plans a living clip, `local:renderer` draws, composes and encodes.
+"""Our own engines: `local:motion` plans a living clip, `render_here` draws, composes and encodes.
 
 A clip of ours is a plan, not footage, and so is a piece of music: a small JSON file that says everything, from which
 the renderer draws frames and hears sound while it renders. The same plan gives the same pixels and samples.
@@ -7,12 +7,10 @@ the renderer draws frames and hears sound while it renders. The same plan gives 
 import asyncio
 import math
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from threading import Event
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -27,6 +25,7 @@ from sajangpick.engine import (
     RenderRequest,
     Ticket,
     Video,
+    Watch,
 )
 from sajangpick.errors import BadInput, Unavailable
 from sajangpick.media.decode import VideoReader, read_samples
@@ -42,8 +41,8 @@ from sajangpick.renderer.geometry import Size
 
 PlanT = TypeVar("PlanT", bound=BaseModel)
 
-MOTION = Profile("local:motion", Kind.CLIP, "우리 엔진: 사진을 영상으로", concurrency=2)
-RENDERER = Profile("local:renderer", Kind.RENDER, "우리 엔진: 템플릿을 영상으로", concurrency=1)
+MOTION = Profile("local:motion", Kind.CLIP, "우리 엔진: 사진을 영상으로", concurrency=50, repeatable=True)
+RENDERER = Profile("local:renderer", Kind.RENDER, "우리 엔진: 템플릿을 영상으로")
 
 CLIP_SUFFIX, MUSIC_SUFFIX = ".clip.json", ".music.json"
 LONGEST_PHOTO_PX = 3200
@@ -51,7 +50,7 @@ LONGEST_PHOTO_PX = 3200
 
 
 class ClipPlan(BaseModel):
-    """Everything that a living clip depends on; `photo` is a path."""
+    """Everything that a living clip depends on; `photo` is a path, or the name of a file beside the plan."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,18 +77,17 @@ class MusicPlan(BaseModel):
     file: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LocalMotion:
-    """Plans a clip; it costs nothing and is done at once."""
+    """Plans a clip; it costs nothing and is done at once. Its ticket is the plan's path."""
 
     profile: Profile = MOTION
-    _clips: dict[str, Clip] = field(default_factory=dict[str, Clip])
 
-    async def submit(self, request: ClipRequest, *, key: str) -> Ticket:
+    async def submit(self, request: ClipRequest, *, key: str) -> Ticket:  # noqa: ARG002 (the same plan whatever the key)
         """Write the plan. Raises BadInput for a camera that does not exist."""
         path = request.folder / f"clip{CLIP_SUFFIX}"
         plan = ClipPlan(
-            photo=str(request.photo.resolve()),
+            photo=_photo_of(request),
             seconds=request.seconds,
             width=request.size[0],
             height=request.size[1],
@@ -100,75 +98,31 @@ class LocalMotion:
             aim=request.aim,
         )
         await asyncio.to_thread(path.write_text, plan.model_dump_json(), encoding="utf-8")
-        self._clips[key] = Clip(path)
-        return Ticket(self.profile.id, key)
+        return Ticket(self.profile.id, str(path))
 
     async def poll(self, ticket: Ticket) -> Pending | Finished[Clip]:
-        """The clip. Raises Unavailable for a ticket of another process: planning again costs nothing."""
-        if ticket.id not in self._clips:
-            raise Unavailable("This plan was made by a process that is gone.", hint="Submit it again.")
-        return Finished(self._clips[ticket.id])
+        """The clip. Raises Unavailable if its plan is gone, or lies on another machine."""
+        path = Path(ticket.id)
+        if not path.is_file():
+            raise Unavailable("This plan is gone.", hint="Submit it again: planning costs nothing.")
+        return Finished(Clip(path))
 
     async def cancel(self, ticket: Ticket) -> None:
         """Forget the plan."""
-        self._clips.pop(ticket.id, None)
+        Path(ticket.id).unlink(missing_ok=True)
 
 
-class _Stopped(Exception):
-    """Raised inside a render that was cancelled."""
+def render_here(request: RenderRequest, *, watch: Watch | None = None) -> Video:
+    """Render in this thread; `watch` hears of each frame, and stops the render by raising: nothing is left then."""
 
+    def heard(done: int, total: int) -> None:
+        if watch:
+            watch(Pending(done, total))
 
-@dataclass(slots=True)
-class _Work:
-    request: RenderRequest
-    stop: Event = field(default_factory=Event)
-    progress: Pending = field(default_factory=Pending)
-
-    def run(self) -> Video:
-        give_back()
-        with local_world(self.request.sources) as world:
-            rendered = render(dict(self.request.script), self.request.target, world=world, on_progress=self._watch)
-        return Video(rendered.path, rendered.warnings)
-
-    def _watch(self, done: int, total: int) -> None:
-        if self.stop.is_set():
-            raise _Stopped
-        self.progress = Pending(done, total)
-
-
-@dataclass(slots=True)
-class LocalRenderer:
-    """Renders in a thread of this process, one video at a time."""
-
-    profile: Profile = RENDERER
-    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="render"))
-    _work: dict[str, tuple[_Work, Future[Video]]] = field(default_factory=dict[str, tuple[_Work, Future[Video]]])
-
-    async def submit(self, request: RenderRequest, *, key: str) -> Ticket:
-        """Start rendering."""
-        if key not in self._work:
-            work = _Work(request)
-            self._work[key] = work, self._pool.submit(work.run)
-        return Ticket(self.profile.id, key)
-
-    async def poll(self, ticket: Ticket) -> Pending | Finished[Video]:
-        """Frames done so far, or the video. Raises what rendering raised; Unavailable for a ticket that is gone."""
-        if ticket.id not in self._work:
-            raise Unavailable("This render ran in a process that is gone.", hint="Submit it again.")
-        work, future = self._work[ticket.id]
-        if not future.done():
-            return work.progress
-        try:
-            return Finished(future.result())
-        except _Stopped as stopped:
-            raise Unavailable("This render was cancelled.", hint="Submit it again.") from stopped
-
-    async def cancel(self, ticket: Ticket) -> None:
-        """Stop at the next frame; nothing is left behind."""
-        if ticket.id in self._work:
-            work, future = self._work[ticket.id]
-            work.stop.set()
-            await asyncio.to_thread(future.exception)
+    give_back()
+    with local_world(request.sources) as world:
+        rendered = render(dict(request.script), request.target, world=world, on_progress=heard)
+    return Video(rendered.path, rendered.warnings)
 
 
 def plan_music(wanted: str, mood: str, *, seconds: float, bpm: float, seed: int, folder: Path) -> Path | None:
@@ -202,7 +156,9 @@ def local_world(sources: Mapping[str, Path]) -> FileWorld:
 
 def _open(path: Path) -> InMemory:
     if path.name.endswith(CLIP_SUFFIX):
-        return _moving(_living_clip(path.read_text(encoding="utf-8")))
+        plan = _parsed(ClipPlan, path.read_text(encoding="utf-8"))
+        placed = plan.model_copy(update={"photo": str((path.parent / plan.photo).resolve())})
+        return _moving(_living_clip(placed.model_dump_json()))
     if path.name.endswith(MUSIC_SUFFIX):
         plan = path.read_text(encoding="utf-8")
         return Sounding(Fraction(str(_parsed(MusicPlan, plan).seconds)), lambda: _music(plan))
@@ -215,6 +171,12 @@ def _open(path: Path) -> InMemory:
         case "moving":
             reader = VideoReader(path)
             return Moving(Size(*reader.size), found.duration or Fraction(0), reader.frame, found.frame_rate)
+
+
+def _photo_of(request: ClipRequest) -> str:
+    """A photo beside the plan by its name, so that both can go to another place together."""
+    photo = request.photo.resolve()
+    return photo.name if photo.parent == request.folder.resolve() else str(photo)
 
 
 def _moving(clip: LivingClip) -> Moving:

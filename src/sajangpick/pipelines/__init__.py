@@ -1,5 +1,11 @@
-"""The recipes: one file each, named here."""
+"""The recipes: one file each, named here by the kind of job that runs them."""
 
-from sajangpick.pipelines.short import Short, ShortOrder, make_short
+from collections.abc import Mapping
+from types import MappingProxyType
 
-__all__ = ["Short", "ShortOrder", "make_short"]
+from sajangpick.pipeline import Recipe
+from sajangpick.pipelines.short import Short, make_short, short
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType({"short": short})
+
+__all__ = ["RECIPES", "Short", "make_short"]

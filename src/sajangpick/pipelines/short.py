@@ -1,35 +1,40 @@
 """The main recipe: a photo, a menu name and a price become a finished short.
 
-look → clip → solve → render → sign → inspect → keep. Each step is a function of what it is handed and of files, so that
-the recipe can be run here, directly, or durably, step by step. Nothing appears under its final name before every rule
-has been measured on the very bytes that leave.
+photo → clip → layout → render → check. Each act is a function of what it is handed and of files, so that the recipe can
+be run here, directly, or durably, step by step. Nothing leaves before every rule has been measured on the very bytes
+that leave.
 """
 
 import asyncio
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import cast
 
 import cv2
+import numpy as np
+from pydantic import TypeAdapter
 
 from sajangpick.domain.caption import caption
 from sajangpick.domain.dish import Dish
 from sajangpick.domain.order import Order
 from sajangpick.domain.price import parse_price
+from sajangpick.domain.request import FULL_SIZE, ShopFacts, ShortRequest, Steam
 from sajangpick.domain.shop import Logo, Shop
-from sajangpick.engine import Clip, ClipRequest, Engine, Pending, RenderRequest, Video, make
-from sajangpick.engines.local import LONGEST_PHOTO_PX, LocalMotion, LocalRenderer, local_world, plan_music
+from sajangpick.engine import Kind, Pending, RenderRequest
+from sajangpick.engines.local import LONGEST_PHOTO_PX, RENDERER, local_world, plan_music, render_here
 from sajangpick.errors import BadInput
-from sajangpick.inspection.file import Expectation, FileReport, inspect_file
+from sajangpick.inspection.file import Expectation, FileReport, Finding, inspect_file
 from sajangpick.inspection.photo import PhotoReport, inspect_photo
 from sajangpick.media.frame import U8, Frame
 from sajangpick.media.still import read_photo, read_still, write_still
 from sajangpick.motion.heat import Heat, heat_of
+from sajangpick.music import MOODS
+from sajangpick.pipeline import Direct, Report, Run
 from sajangpick.provenance.badge import BADGE_TEXT
 from sajangpick.renderer import frame
 from sajangpick.renderer.modifications import Json, JsonObject
@@ -37,29 +42,12 @@ from sajangpick.template import Solved, Template, clip_wish, load_template, solv
 
 COLOUR_SAMPLE_PX = 640
 SHORTEST_SECONDS, LONGEST_SECONDS = 6.0, 10.0
-FULL_WIDTH, FULL_HEIGHT = 1080, 1920
+FULL_WIDTH, FULL_HEIGHT = FULL_SIZE
 
 FOOTAGE_SCALE = 0.25
 """What is behind a text is a matter of areas, not of pixels."""
 
-Report: TypeAlias = Callable[[str, int, int], None]
-"""Progress: stage, units done, units in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShortOrder:
-    """Everything an owner decides. `music` is a mood, a sound file, "auto" or "none"; no `seconds`: the template's."""
-
-    photo: Path
-    order: Order
-    output: Path
-    template: str = "signature"
-    logo: Path | None = None
-    music: str = "auto"
-    steam: Literal["auto", "on", "off"] = "auto"
-    seconds: float | None = None
-    seed: int = 0
-    size: tuple[int, int] = (FULL_WIDTH, FULL_HEIGHT)
+VIDEO, COVER, COLOURS = "short.mp4", "cover.jpg", "colours.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +77,6 @@ class Short:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """Who makes the clip and who renders."""
-
-    clip: Engine[ClipRequest, Clip] = field(default_factory=LocalMotion)
-    render: Engine[RenderRequest, Video] = field(default_factory=LocalRenderer)
-
-
 def make_short(
     photo: Path | str,
     *,
@@ -122,112 +102,191 @@ def make_short(
     `output` (.mp4) is written last and at once; beside it come `.jpg` (cover) and `.txt` (caption). Raises BadInput
     (PhotoRefused, TextDoesNotFit, ...) with one sentence, before anything is rendered where that can be known.
     """
-    if steam not in ("auto", "on", "off"):
-        raise BadInput(f"Steam cannot be '{steam}'.", hint="Use auto, on or off.")
-    shop_facts = Shop(shop, address=address, phone=phone, hours=hours, logo=None if logo is None else _logo(Path(logo)))
-    order = ShortOrder(
-        photo=Path(photo),
-        order=Order(Dish(_menu(menu), parse_price(price)), shop_facts, words),
-        output=Path(output),
+    is_own = music not in ("auto", "none", *MOODS) and Path(music).is_file()
+    request = ShortRequest(
+        photo_id=str(photo),
+        menu=menu,
+        price=price,
         template=template,
-        logo=None if logo is None else Path(logo),
-        music=music,
-        steam=steam,
+        music="auto" if is_own else music,
+        music_id=music if is_own else None,
+        # Any word may come from a caller; `_check_order` knows the three that are good.
+        steam=cast(Steam, steam),
         seconds=seconds,
         seed=seed,
+        words=words,
+        shop=ShopFacts(shop, address, phone, hours, logo_id=None if logo is None else str(logo)),
         size=size,
     )
-    return asyncio.run(short(order, on_progress=on_progress))
+    _check_order(request)
+    _check_output(request, Path(output))
+    return asyncio.run(_short_here(request, Path(output), report=on_progress or _unheard))
 
 
-async def short(order: ShortOrder, *, engines: Engines | None = None, on_progress: Report | None = None) -> Short:
-    """The recipe itself, against the engine contract."""
-    made_by = engines or Engines()
-    report = on_progress or _unheard
-    template = load_template(order.template)
-    bpm = _tempo(template, order)
-    _check_output(order)
-    with tempfile.TemporaryDirectory(prefix=".sajangpick-", dir=order.output.parent) as folder:
-        work = Path(folder)
-
-        report("photo", 0, 1)
-        looked, colours = _look(order.photo)
-        report("photo", 1, 1)
-
-        report("clip", 0, 1)
-        sources = _brand(order, work)
-        request = _clip_request(template, order, work, bpm=bpm)
-        sources["clip"] = (await make(made_by.clip, request, key=f"{work.name}-clip")).path
-        report("clip", 1, 1)
-
-        report("layout", 0, 1)
-        solved = solve(template, order.order, photo=colours, footage=_footage(sources), bpm=bpm)
-        music = plan_music(
-            order.music,
-            solved.music.mood,
-            seconds=solved.music.seconds,
-            bpm=solved.music.bpm,
-            seed=order.seed,
-            folder=work,
-        )
-        script = _sized(solved.script, order)
-        if music:
-            sources["music"] = music
-        else:
-            script = _silent(script)
-        report("layout", 1, 1)
-
-        rendered = await make(
-            made_by.render,
-            RenderRequest(script, sources, work / "rendered.mp4"),
-            key=f"{work.name}-render",
-            watch=lambda pending: _watch(report, pending),
-        )
-        report("render", 1, 1)
-
-        report("check", 0, 1)
-        signed = _signed(
-            rendered.path, work / "short.mp4", title=order.order.dish.menu, record=_record(order, solved, made_by)
-        )
-        checked = inspect_file(signed, expect=_expectation(order, solved))
-        checked.require()
-        report("check", 1, 1)
-
-        cover, text = _beside(order.output)
-        write_still(frame(script, Fraction(str(solved.snapshot_time)), world=local_world(sources)), work / "cover.jpg")
-        (work / "caption.txt").write_text(caption(order.order), encoding="utf-8")
-        # The video goes last: whoever sees it may count on what lies beside it.
-        (work / "cover.jpg").replace(cover)
-        (work / "caption.txt").replace(text)
-        signed.replace(order.output)
-    warnings = (*solved.warnings, *rendered.warnings)
-    return Short(order.output, cover, text, solved.music.seconds, template.id, looked, checked, warnings)
+async def short(run: Run, request: JsonObject) -> JsonObject:
+    """The recipe itself. Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks` and `warnings`."""
+    wanted = ShortRequest.from_json(request)
+    references = {"photo": wanted.photo_id, "logo": wanted.shop.logo_id, "music": wanted.music_id}
+    files = await run.take({name: reference for name, reference in references.items() if reference})
+    given: JsonObject = {"request": request, "files": {**files}}
+    looked = await run.act(look, given)
+    clip = await run.make(Kind.CLIP, {**cast(JsonObject, looked["clip"]), "photo": files["photo"]})
+    made = await run.labour(compose, {**given, "clip": clip})
+    return {**made, "photo": looked["photo"]}
 
 
-def _look(path: Path) -> tuple[PhotoReport, U8]:
-    """What the photo is like, and a small copy of it to take colours from. Raises PhotoRefused."""
-    photo = read_photo(path, longest=LONGEST_PHOTO_PX)
+def look(folder: Path, given: JsonObject, report: Report) -> JsonObject:
+    """Refuse what can be refused now, see what the photo is like, and say which clip to have made.
+
+    Answers `photo` (a PhotoReport) and `clip` (a ClipRequest but for its photo). Raises BadInput, PhotoRefused.
+    """
+    report("photo", 0, 1)
+    request, files = _read(given)
+    template = _check_order(request)
+    if "logo" in files:
+        read_still(folder / files["logo"], longest=FULL_WIDTH)
+    photo = read_photo(folder / files["photo"], longest=LONGEST_PHOTO_PX)
     looked = inspect_photo(photo)
     looked.require()
-    scale = min(1.0, COLOUR_SAMPLE_PX / max(photo.shape[:2]))
-    return looked, cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    np.save(folder / COLOURS, _colour_sample(photo))
+    report("photo", 1, 1)
+    return {"photo": cast(JsonObject, asdict(looked)), "clip": _clip_wish(template, request)}
 
 
-def _clip_request(template: Template, order: ShortOrder, folder: Path, *, bpm: float | None) -> ClipRequest:
-    wish, heat = clip_wish(template, bpm=bpm), heat_of(order.order.dish.menu)
-    scale = order.size[0] / FULL_WIDTH
-    steams = order.steam == "on" or (order.steam == "auto" and heat is Heat.HOT)
-    return ClipRequest(
-        photo=order.photo,
-        seconds=wish.seconds,
-        size=(_even(wish.width * scale), _even(wish.height * scale)),
-        prompt=f"{order.order.dish.menu}, the dish stays exactly as it is, slow {wish.camera}",
+def compose(folder: Path, given: JsonObject, report: Report) -> JsonObject:
+    """Lay out, render, sign, inspect: everything after the clip. Raises TextDoesNotFit, UnfitFile."""
+    request, files = _read(given)
+    clip = cast(JsonObject, given["clip"])
+
+    report("layout", 0, 1)
+    template, bpm = load_template(request.template), _tempo(load_template(request.template), request)
+    order, sources = _brand(request, folder, files)
+    sources["clip"] = folder / str(clip["file"])
+    colours = _colours(folder, folder / files["photo"])
+    solved = solve(template, order, photo=colours, footage=_footage(sources), bpm=bpm)
+    script = _sized(solved.script, request)
+    music = plan_music(
+        str(folder / files["music"]) if "music" in files else request.music,
+        solved.music.mood,
+        seconds=solved.music.seconds,
+        bpm=solved.music.bpm,
+        seed=request.seed,
         folder=folder,
-        seed=order.seed,
-        camera=wish.camera,
-        steam=1.0 if steams else 0.0,
-        aim=(wish.x, wish.y, wish.diameter),
     )
+    if music:
+        sources["music"] = music
+    else:
+        script = _silent(script)
+    report("layout", 1, 1)
+
+    report("render", 0, 1)
+    rendered = render_here(
+        RenderRequest(script, sources, folder / "rendered.mp4"), watch=lambda pending: _watch(report, pending)
+    )
+    report("render", 1, 1)
+
+    report("check", 0, 1)
+    record = _record(request, solved, clip_engine=str(clip["engine"]))
+    signed = _signed(rendered.path, folder / VIDEO, title=order.dish.menu, record=record)
+    checked = inspect_file(signed, expect=_expectation(request, solved))
+    checked.require()
+    write_still(frame(script, Fraction(str(solved.snapshot_time)), world=local_world(sources)), folder / COVER)
+    report("check", 1, 1)
+    size: JsonObject = {"width": request.size[0], "height": request.size[1]}
+    return {
+        "files": {"video": {"file": VIDEO, **size, "seconds": solved.music.seconds}, "cover": {"file": COVER, **size}},
+        "caption": caption(order),
+        "seconds": solved.music.seconds,
+        "checks": [cast(JsonObject, asdict(finding)) for finding in checked.rules],
+        "warnings": [*solved.warnings, *rendered.warnings],
+    }
+
+
+async def _short_here(request: ShortRequest, output: Path, *, report: Report) -> Short:
+    with tempfile.TemporaryDirectory(prefix=".sajangpick-", dir=output.parent) as name:
+        folder = Path(name)
+        made = await short(Direct(folder, report=report), request.to_json())
+        cover, text = _beside(output)
+        (folder / "caption.txt").write_text(str(made["caption"]), encoding="utf-8")
+        # The video goes last: whoever sees it may count on what lies beside it.
+        (folder / COVER).replace(cover)
+        (folder / "caption.txt").replace(text)
+        (folder / VIDEO).replace(output)
+    return _short(made, output, template=request.template)
+
+
+def _short(made: JsonObject, output: Path, *, template: str) -> Short:
+    cover, text = _beside(output)
+    return Short(
+        output,
+        cover,
+        text,
+        cast(float, made["seconds"]),
+        template,
+        TypeAdapter(PhotoReport).validate_python(made["photo"]),
+        FileReport(output, TypeAdapter(tuple[Finding, ...]).validate_python(made["checks"])),
+        tuple(cast(list[str], made["warnings"])),
+    )
+
+
+def _read(given: JsonObject) -> tuple[ShortRequest, dict[str, str]]:
+    """What an act is given: the request, and the paths of its files in the folder by name."""
+    return ShortRequest.from_json(cast(JsonObject, given["request"])), cast(dict[str, str], given["files"])
+
+
+def _check_order(request: ShortRequest) -> Template:
+    """Refuse what the order alone shows to be impossible; the template."""
+    if request.steam not in ("auto", "on", "off"):
+        raise BadInput(f"Steam cannot be '{request.steam}'.", hint="Use auto, on or off.")
+    _menu(request.menu)
+    parse_price(request.price)
+    width, height = request.size
+    if width % 2 or height % 2 or width * 16 != height * 9 or not 360 <= width <= 2160:
+        raise BadInput(f"A short cannot be {width}x{height}.", hint="Use 9:16 with even sides, such as 1080x1920.")
+    template = load_template(request.template)
+    _tempo(template, request)
+    return template
+
+
+def _colour_sample(photo: U8) -> U8:
+    """A small copy to take colours from."""
+    scale = min(1.0, COLOUR_SAMPLE_PX / max(photo.shape[:2]))
+    return cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+
+def _colours(folder: Path, photo: Path) -> U8:
+    """The colour sample that `look` left, or a new one where it is not at hand."""
+    if (folder / COLOURS).exists():
+        return np.load(folder / COLOURS)
+    return _colour_sample(read_photo(photo, longest=LONGEST_PHOTO_PX))
+
+
+def _clip_wish(template: Template, request: ShortRequest) -> JsonObject:
+    """A ClipRequest but for its photo, as plain values."""
+    wish, heat = clip_wish(template, bpm=_tempo(template, request)), heat_of(request.menu)
+    scale = request.size[0] / FULL_WIDTH
+    steams = request.steam == "on" or (request.steam == "auto" and heat is Heat.HOT)
+    return {
+        "seconds": wish.seconds,
+        "size": [_even(wish.width * scale), _even(wish.height * scale)],
+        "prompt": f"{_menu(request.menu)}, the dish stays exactly as it is, slow {wish.camera}",
+        "seed": request.seed,
+        "camera": wish.camera,
+        "steam": 1.0 if steams else 0.0,
+        "aim": [wish.x, wish.y, wish.diameter],
+    }
+
+
+def _brand(request: ShortRequest, folder: Path, files: Mapping[str, str]) -> tuple[Order, dict[str, Path]]:
+    """The order with its shop, and the shop's own pictures as clean copies: no EXIF and no surprises in them."""
+    shop, logo, sources = request.shop, None, dict[str, Path]()
+    if "logo" in files:
+        pixels = read_still(folder / files["logo"], longest=FULL_WIDTH)
+        sources["logo"] = folder / "clean-logo.png"
+        write_still(pixels, sources["logo"])
+        logo = Logo("logo", pixels.shape[1], pixels.shape[0])
+    facts = Shop(shop.name, address=shop.address, phone=shop.phone, hours=shop.hours, logo=logo)
+    return Order(Dish(_menu(request.menu), parse_price(request.price)), facts, request.words), sources
 
 
 def _footage(sources: Mapping[str, Path]) -> Callable[[float], U8]:
@@ -243,20 +302,6 @@ def _footage(sources: Mapping[str, Path]) -> Callable[[float], U8]:
     return picture
 
 
-def _brand(order: ShortOrder, folder: Path) -> dict[str, Path]:
-    """The shop's own pictures as clean copies: what reaches an engine carries no EXIF and no surprises."""
-    if order.logo is None:
-        return {}
-    clean = folder / "logo.png"
-    write_still(read_still(order.logo, longest=FULL_WIDTH), clean)
-    return {"logo": clean}
-
-
-def _logo(path: Path) -> Logo:
-    height, width = read_still(path, longest=FULL_WIDTH).shape[:2]
-    return Logo("logo", width, height)
-
-
 def _menu(menu: str) -> str:
     name = " ".join(menu.split())
     if not name:
@@ -264,28 +309,25 @@ def _menu(menu: str) -> str:
     return name
 
 
-def _tempo(template: Template, order: ShortOrder) -> float | None:
+def _tempo(template: Template, request: ShortRequest) -> float | None:
     """The tempo at which the template's beats last `seconds`: a template is stretched as music is, never cut."""
-    if order.seconds is None:
+    if request.seconds is None:
         return None
-    if not SHORTEST_SECONDS <= order.seconds <= LONGEST_SECONDS:
+    if not SHORTEST_SECONDS <= request.seconds <= LONGEST_SECONDS:
         raise BadInput(
-            f"A short cannot last {order.seconds:g} seconds.",
+            f"A short cannot last {request.seconds:g} seconds.",
             hint=f"Ask for {SHORTEST_SECONDS:g} to {LONGEST_SECONDS:g} seconds.",
         )
-    return template.block.beats * 60 / order.seconds
+    return template.block.beats * 60 / request.seconds
 
 
-def _check_output(order: ShortOrder) -> None:
-    width, height = order.size
-    if width % 2 or height % 2 or width * 16 != height * 9 or not 360 <= width <= 2160:
-        raise BadInput(f"A short cannot be {width}x{height}.", hint="Use 9:16 with even sides, such as 1080x1920.")
-    if order.output.suffix.lower() != ".mp4":
-        raise BadInput(f"{order.output.name} is not a name for a video.", hint="Let the output end with .mp4.")
-    if not order.output.parent.is_dir():
-        raise BadInput(f"There is no folder {order.output.parent}.", hint="Make it first, or choose another output.")
-    beside = {path.resolve() for path in (order.output, *_beside(order.output))}
-    given = [path for path in (order.photo, order.logo, Path(order.music)) if path and path.resolve() in beside]
+def _check_output(request: ShortRequest, output: Path) -> None:
+    if output.suffix.lower() != ".mp4":
+        raise BadInput(f"{output.name} is not a name for a video.", hint="Let the output end with .mp4.")
+    if not output.parent.is_dir():
+        raise BadInput(f"There is no folder {output.parent}.", hint="Make it first, or choose another output.")
+    beside = {path.resolve() for path in (output, *_beside(output))}
+    given = [path for path in map(Path, request.asset_ids) if path.resolve() in beside]
     if given:
         raise BadInput(f"The short would overwrite {given[0]}.", hint="Give the output another name.")
 
@@ -295,11 +337,11 @@ def _beside(output: Path) -> tuple[Path, Path]:
     return output.with_suffix(".jpg"), output.with_suffix(".txt")
 
 
-def _sized(script: JsonObject, order: ShortOrder) -> JsonObject:
+def _sized(script: JsonObject, request: ShortRequest) -> JsonObject:
     """The document at the ordered size: its lengths are pixels at 1080 x 1920, so it is drawn scaled as a whole."""
-    if order.size == (FULL_WIDTH, FULL_HEIGHT):
+    if request.size == (FULL_WIDTH, FULL_HEIGHT):
         return script
-    return {**script, "render_scale": order.size[0] / FULL_WIDTH}
+    return {**script, "render_scale": request.size[0] / FULL_WIDTH}
 
 
 def _silent(script: JsonObject) -> JsonObject:
@@ -316,12 +358,12 @@ def _even(length: float) -> int:
     return 2 * round(length / 2)
 
 
-def _expectation(order: ShortOrder, solved: Solved) -> Expectation:
+def _expectation(request: ShortRequest, solved: Solved) -> Expectation:
     return Expectation(
-        width=order.size[0],
-        height=order.size[1],
+        width=request.size[0],
+        height=request.size[1],
         seconds=Fraction(str(solved.music.seconds)),
-        has_sound=order.music != "none",
+        has_sound=request.music_id is not None or request.music != "none",
     )
 
 
@@ -335,13 +377,14 @@ def _signed(source: Path, target: Path, *, title: str, record: Mapping[str, obje
     return target
 
 
-def _record(order: ShortOrder, solved: Solved, engines: Engines) -> dict[str, object]:
+def _record(request: ShortRequest, solved: Solved, *, clip_engine: str) -> dict[str, object]:
+    mood = "own" if request.music_id else request.music if request.music != "auto" else solved.music.mood
     return {
-        "template": order.template,
-        "engines": {"clip": engines.clip.profile.id, "render": engines.render.profile.id},
-        "music": {"mood": order.music if order.music != "auto" else solved.music.mood},
+        "template": request.template,
+        "engines": {"clip": clip_engine, "render": RENDERER.id},
+        "music": {"mood": mood},
         "badge": BADGE_TEXT,
-        "seed": order.seed,
+        "seed": request.seed,
     }
 
 
