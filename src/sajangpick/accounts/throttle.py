@@ -55,11 +55,11 @@ async def count_try(database: Database, email: str, *, address: str, known_brows
     """
     whose, where = digest(email), address_key(address)
     if known_browser is not None:
-        own = f"sign-in:browser:{whose}:{digest(known_browser)}"
+        own = f"guess:browser:{whose}:{digest(known_browser)}"
         rules = {own: _ONE_BROWSER}
     else:
-        own = f"sign-in:try:{whose}:{where}"
-        rules = {own: _ONE_BROWSER, f"sign-in:address:{where}": _ONE_ADDRESS, f"sign-in:email:{whose}": _EVERYBODY}
+        own = f"guess:own:{whose}:{where}"
+        rules = {own: _ONE_BROWSER, f"guess:address:{where}": _ONE_ADDRESS, f"guess:email:{whose}": _EVERYBODY}
     async with database.writing() as session:
         kept = await buckets.lock(session, dict.fromkeys(rules, 0.0), now=now)
         wait = max((kept[name].filled_at - now).total_seconds() + rules[name].wait(kept[name].level) for name in rules)

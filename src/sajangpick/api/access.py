@@ -105,12 +105,12 @@ async def spend(
 
     A stranger has the whole of an address's allowance, because there is no account to count by, yet only once.
     """
-    address = f"{name}:address:{address_key(address_of(connection, context))}"
+    address = f"limit:{name}:address:{address_key(address_of(connection, context))}"
     if caller is None:
         wanted = {address: _allowance(per_minute)}
     else:
         wanted = {
-            f"{name}:account:{caller.account.id}": _allowance(per_minute),
+            f"limit:{name}:account:{caller.account.id}": _allowance(per_minute),
             address: _allowance(per_minute * _ACCOUNTS_PER_ADDRESS),
         }
     async with context.database.writing() as session:

@@ -20,7 +20,7 @@ async def lock(session: Session, levels: Mapping[str, float], *, now: datetime) 
     await session.execute(inserting(session, BucketRow).values(rows).on_conflict_do_nothing())
     wanted = select(BucketRow.name, BucketRow.level, BucketRow.filled_at).where(BucketRow.name.in_(levels))
     found = await session.execute(wanted.order_by(BucketRow.name).with_for_update())
-    return {name: Bucket(level, filled_at) for name, level, filled_at in found.tuples()}
+    return {name: Bucket(level, filled_at) for name, level, filled_at in found}
 
 
 async def write(session: Session, name: str, bucket: Bucket) -> None:

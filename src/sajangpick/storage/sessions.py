@@ -39,7 +39,7 @@ async def find(session: Session, secret_sha256: str, *, now: datetime) -> tuple[
     """The session of this secret and whose it is; None if there is none or its time is over."""
     wanted = select(SessionRow, AccountRow).join(AccountRow, AccountRow.id == SessionRow.account_id)
     wanted = wanted.where(SessionRow.secret_sha256 == secret_sha256, SessionRow.expires_at > now)
-    found = (await session.execute(wanted)).tuples().first()
+    found = (await session.execute(wanted)).first()
     return None if found is None else (_as_session(found[0]), as_account(found[1]))
 
 

@@ -30,7 +30,7 @@ async def find(session: Session, secret_sha256: str) -> tuple[Token, Account] | 
     """The token of this secret and whose it is; None if there is none or it was revoked."""
     wanted = select(TokenRow, AccountRow).join(AccountRow, AccountRow.id == TokenRow.account_id)
     wanted = wanted.where(TokenRow.secret_sha256 == secret_sha256, TokenRow.revoked_at.is_(None))
-    found = (await session.execute(wanted)).tuples().first()
+    found = (await session.execute(wanted)).first()
     return None if found is None else (_as_token(found[0]), as_account(found[1]))
 
 
