@@ -3,8 +3,7 @@
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, delete, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from sajangpick.domain.job import JobState
 from sajangpick.domain.json import JsonObject
@@ -12,7 +11,7 @@ from sajangpick.domain.page import Page
 from sajangpick.domain.short import Short
 from sajangpick.errors import NotFound
 from sajangpick.storage.database import Session
-from sajangpick.storage.rows import fresh, newest, one, removed
+from sajangpick.storage.rows import newest, one, removed
 from sajangpick.storage.tables import AssetRow, ShortRow
 
 _MISSING = "영상을 찾을 수 없어요."
@@ -73,35 +72,25 @@ async def page(
     A page looks through so many shorts and no more, so with `search` it may hold fewer than `limit`, even none, and
     still name a `next`.
     """
-    ranges = [ShortRow.account_id == account_id]
+    wanted = select(ShortRow).where(ShortRow.account_id == account_id)
     if template is not None:
-        ranges.append(ShortRow.template == template)
-    elif state is not None:
-        ranges.append(ShortRow.state == state)
-    wanted = select(ShortRow).where(*ranges)
+        wanted = wanted.where(ShortRow.template == template)
+    if state is not None and template is None:
+        wanted = wanted.where(ShortRow.state == state)
     if search is None and (template is None or state is None):
         return await newest(session, wanted, as_short, key=ShortRow.id, after=after, limit=limit)
     if after is not None:
         wanted = wanted.where(ShortRow.id < after)
-    return await _sifted(session, wanted, state=state, search=search, limit=limit)
-
-
-async def _sifted(
-    session: Session, ranged: Select[ShortRow], *, state: JobState | None, search: str | None, limit: int
-) -> Page[Short]:
-    window = ranged.order_by(ShortRow.id.desc()).limit(_LOOKED_THROUGH)
-    near = aliased(ShortRow, window.subquery())
-    sieve: list[ColumnElement[bool]] = []
+    last = wanted.with_only_columns(ShortRow.id).order_by(ShortRow.id.desc()).offset(_LOOKED_THROUGH - 1).limit(1)
+    edge = await session.scalar(last)
+    if edge is not None:
+        wanted = wanted.where(ShortRow.id >= edge)
     if state is not None:
-        sieve.append(near.state == state)
+        wanted = wanted.where(ShortRow.state == state)
     if search is not None:
-        sieve.append(near.menu.icontains(unicodedata.normalize("NFC", search), autoescape=True))
-    rows = (await session.scalars(fresh(select(near).where(*sieve).order_by(near.id.desc()).limit(limit + 1)))).all()
-    items = tuple(as_short(row) for row in rows[:limit])
-    if len(rows) > limit:
-        return Page(items, items[-1].id)
-    beyond = ranged.with_only_columns(ShortRow.id).order_by(ShortRow.id.desc()).offset(_LOOKED_THROUGH - 1).limit(1)
-    return Page(items, await session.scalar(beyond))
+        wanted = wanted.where(ShortRow.menu.icontains(unicodedata.normalize("NFC", search), autoescape=True))
+    near = await newest(session, wanted, as_short, key=ShortRow.id, after=None, limit=limit)
+    return near if near.next else Page(near.items, edge)
 
 
 async def set_state(session: Session, job_id: str, state: JobState) -> None:
