@@ -8,8 +8,8 @@ Once per clip, each stage a module:
 5. `texture`          the finished still, with a sharp and with a soft background
 6. `warp`, `steam`, `sheen`  what will move
 
-Once per frame, in `clip`: focus, camera (`camera` names the moves), light, steam, dither. `heat` tells from the menu
-name whether a dish steams at all. Nothing here knows the service, files or templates.
+Once per frame, in `clip`: focus, camera (`camera` names the moves, `path` says where they lead), light, steam, dither.
+`heat` tells from the menu name whether a dish steams at all. Nothing here knows the service, files or templates.
 """
 
 import math
@@ -20,7 +20,7 @@ import numpy as np
 
 from sajangpick.errors import BadInput
 from sajangpick.media.frame import F32, U8
-from sajangpick.motion.camera import Camera, keeps_dish, pose
+from sajangpick.motion.camera import Camera, pose
 from sajangpick.motion.canvas import Planes, lay
 from sajangpick.motion.circle import Circle, Point, dish_circle
 from sajangpick.motion.clip import LivingClip
@@ -28,12 +28,26 @@ from sajangpick.motion.depth import aligned, depth_of, depth_size
 from sajangpick.motion.framing import Aim, Placement, aim_photo, frame_photo
 from sajangpick.motion.heat import Heat, heat_of
 from sajangpick.motion.mask import dish_mask
+from sajangpick.motion.path import CameraPath, aim_before, anchor_for, camera_path
 from sajangpick.motion.sheen import Sheen
 from sajangpick.motion.steam import Steam
 from sajangpick.motion.texture import bake
 from sajangpick.motion.warp import Warp, rising_air
 
-__all__ = ["Aim", "Camera", "Circle", "Heat", "LivingClip", "Point", "animate", "dish_circle", "dish_mask", "heat_of"]
+__all__ = [
+    "Aim",
+    "Camera",
+    "CameraPath",
+    "Circle",
+    "Heat",
+    "LivingClip",
+    "Point",
+    "animate",
+    "camera_path",
+    "dish_circle",
+    "dish_mask",
+    "heat_of",
+]
 
 # The still is kept finer than the frame: sampled at 1.0 it would pulse between sharp and soft while zooming (0.7 %
 # instead of 0.1 % of its edge energy), and more than this gains nothing.
@@ -69,10 +83,10 @@ def animate(
     if aim is None:
         placement = frame_photo(photo_mask, photo_size, canvas, oversampling=OVERSAMPLING)
         on_canvas = placement.circle(found, photo_size, canvas)
-        anchor = _anchor(camera, Point(0.5 + FOLLOW * (on_canvas.x - 0.5), 0.5 + FOLLOW * (on_canvas.y - 0.5)))
+        anchor = anchor_for(camera, Point(0.5 + FOLLOW * (on_canvas.x - 0.5), 0.5 + FOLLOW * (on_canvas.y - 0.5)))
     else:
-        anchor = _anchor(camera, Point(aim.x, aim.y))
-        placement = aim_photo(found, photo_size, canvas, _before(aim, anchor, rest))
+        anchor = anchor_for(camera, Point(aim.x, aim.y))
+        placement = aim_photo(found, photo_size, canvas, aim_before(aim, anchor, rest))
         on_canvas = placement.circle(found, photo_size, canvas)
     planes = lay(photo, placement, canvas)
 
@@ -131,22 +145,6 @@ def _check(
             f"The dish cannot be placed at {aim}.",
             hint="Use a centre at most half a frame outside, and a diameter of 0.05 to 5 frame widths.",
         )
-
-
-def _anchor(camera: Camera, wanted: Point) -> Point:
-    if not keeps_dish(camera):
-        return Point(0.5, 0.5)
-    # Around a point outside the frame, a zoom would uncover the texture's edge.
-    return Point(min(0.98, max(0.02, wanted.x)), min(0.98, max(0.02, wanted.y)))
-
-
-def _before(aim: Aim, anchor: Point, zoom: float) -> Aim:
-    """Where the dish must lie on the canvas to be at `aim` once the camera has zoomed."""
-    return Aim(
-        anchor.x + (aim.x - anchor.x) / zoom,
-        anchor.y + (aim.y - anchor.y) / zoom,
-        aim.diameter / zoom,
-    )
 
 
 def _after(circle: Circle, anchor: Point, zoom: float) -> Circle:

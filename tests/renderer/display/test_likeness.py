@@ -79,7 +79,7 @@ def test_a_template_looks_as_it_is_rendered(page: Page, template_id: str) -> Non
     solved = solve(load_template(template_id), order, photo=photo)
     clip = cv2.cvtColor(cv2.resize(photo, (solved.clip.width, solved.clip.height)), cv2.COLOR_BGR2BGRA)
     seconds = Fraction(str(solved.clip.seconds))
-    still = Moving(Size(solved.clip.width, solved.clip.height), seconds, lambda at: clip, Fraction(30))
+    still = Moving(Size(solved.clip.width, solved.clip.height), seconds, lambda _: clip, Fraction(30))
     world = FileWorld(sources={"clip": still})
     pictures = [each for each in solved.script["elements"] if each["type"] != "audio"]
     script = {**solved.script, "elements": pictures, "render_scale": PREVIEW_SCALE}
@@ -98,7 +98,7 @@ def test_a_template_s_list_is_small_and_always_the_same() -> None:
     for template_id in TEMPLATE_IDS:
         solved = solve(load_template(template_id), order, photo=np.full((8, 8, 3), 128, np.uint8))
         size = Size(solved.clip.width, solved.clip.height)
-        world = FileWorld(sources={"clip": Moving(size, Fraction(10), lambda at: pytest.fail("asked for pixels"))})
+        world = FileWorld(sources={"clip": Moving(size, Fraction(10), lambda _: pytest.fail("asked for pixels"))})
         pictures = [each for each in solved.script["elements"] if each["type"] != "audio"]
         first, second = (json.dumps(display_list({**solved.script, "elements": pictures}, world=world)) for _ in "12")
         assert first == second

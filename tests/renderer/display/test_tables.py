@@ -57,7 +57,8 @@ def test_an_equal_shape_is_the_same_entry() -> None:
     tables = Tables()
     square = parse_outline("M 0 0 H 10 V 10 H 0 Z")
     first, second = (tables.path(Path(square, fill=Color(red, 0, 0))) for red in (1, 0))
-    assert first and second
+    assert first
+    assert second
     assert (first.index, second.index) == (0, 1)
     assert tables.path(Path(square, fill=Color(1, 0, 0))) == first
     assert len(tables.as_json()["outlines"]) == 1
