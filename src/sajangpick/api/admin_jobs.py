@@ -136,9 +136,14 @@ async def cancel_any_job(job_id: Id, reason: Reason, caller: Admin, here: Here) 
     responses=answers(NotFound, BadInput, Conflict),
 )
 async def refund_job(job_id: Id, reason: Reason, caller: Admin, here: Here) -> RefundResource:
-    """Of one that succeeded, or of one that failed and keeps its hold until somebody has looked; once at most."""
+    """Of one that succeeded, or of one that failed and keeps its hold until somebody has looked; once at most.
+
+    A conflict (`still_running`) before it is over, and (`nothing_to_refund`) if its credits came back already.
+    """
     async with here.database.writing() as session:
         job = await jobs.read(session, job_id)
+        if not job.state.is_final:
+            raise Conflict("아직 만드는 중인 작업이에요.", code="still_running", hint="먼저 취소해 주세요.")
         if await ledger.release(session, job_id, attempt=job.attempt, note=reason.note):
             given = job.credits
         else:

@@ -122,6 +122,28 @@ def _database() -> str:
     return asyncio.run(look())
 
 
+def _ledger() -> str:
+    from sajangpick.settings import settings
+    from sajangpick.storage.database import open_database
+    from sajangpick.storage.ledger import broken
+    from sajangpick.storage.migrate import newest_revision, revision_of
+
+    async def look() -> str:
+        database = open_database(settings())
+        try:
+            if await revision_of(database) != newest_revision():
+                return "looked at once the database is up to date"
+            async with database.reading() as session:
+                sentences = await broken(session)
+        finally:
+            await database.close()
+        if sentences:
+            raise SajangpickError("; ".join(sentences), hint="Restore a backup, or see docs/how-to/money.md.")
+        return "every balance is the sum of its entries, every hold is settled once"
+
+    return asyncio.run(look())
+
+
 def _storage() -> str:
     from sajangpick.settings import settings
     from sajangpick.storage.objects import open_objects
@@ -184,6 +206,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "templates": _templates,
     "signing certificate": _certificate,
     "database": _database,
+    "ledger": _ledger,
     "storage": _storage,
     "engines": _engines,
     "disk": _space,

@@ -3,7 +3,7 @@
 Entries are only ever added, and the balance of an account is their sum, never below zero. A job's hold takes its price;
 then one settlement follows, a capture (earned) or a release (given back). What may happen once carries a unique name
 and is written in the caller's transaction, together with whatever it pays for, so every function may be repeated
-(docs/decisions/0007). Each locks the account's row first: what it finds stays so until the transaction ends.
+(docs/decisions/0010). Each locks the account's row first: what it finds stays so until the transaction ends.
 """
 
 from datetime import UTC, datetime
