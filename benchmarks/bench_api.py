@@ -24,6 +24,7 @@ from pathlib import Path
 
 import httpx
 from sqlalchemy import insert, text
+from tests.servers import postgres
 
 from sajangpick.accounts.tokens import make_token
 from sajangpick.domain.account import Account, Role, Scope
@@ -33,7 +34,6 @@ from sajangpick.settings import Settings
 from sajangpick.storage.database import Database, open_database
 from sajangpick.storage.migrate import migrate
 from sajangpick.storage.tables import AccountRow, AssetRow, ShortRow
-from tests.servers import postgres
 
 ACCOUNTS = 40
 AT_ONCE = 16
@@ -187,8 +187,18 @@ async def _fill(database: Database, owners: list[Owner], count: int) -> list[Own
 
 def _row(owner: Owner, now: datetime) -> dict[str, object]:
     request = ShortRequest(photo_id=owner.photo_id, menu="새우 파스타", price="18000", template="signature").to_json()
-    return {"id": new_id(), "account_id": owner.account_id, "job_id": new_id(), "menu": "새우 파스타", "template": "signature",
-            "request": request, "state": "succeeded", "photo_id": owner.photo_id, "created_at": now, "finished_at": now}  # fmt: skip
+    return {
+        "id": new_id(),
+        "account_id": owner.account_id,
+        "job_id": new_id(),
+        "menu": request["menu"],
+        "template": request["template"],
+        "request": request,
+        "state": "succeeded",
+        "photo_id": owner.photo_id,
+        "created_at": now,
+        "finished_at": now,
+    }
 
 
 @contextmanager
