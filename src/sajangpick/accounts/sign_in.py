@@ -111,7 +111,8 @@ async def reset_password(
         await kept_sessions.remove_all(session, account.id)
         await kept_letters.remove_all(session, account.id, purpose=Purpose.RESET)
         await _note(session, account, "account.password_reset", origin, now)
-        opened = await admit(session, account, how="letter", origin=origin, now=now)
+        verified = await accounts.read(session, account.id)
+        opened = await admit(session, verified, how="letter", origin=origin, now=now)
     return opened, letters.tell_of_new_password(account, settings)
 
 

@@ -21,18 +21,21 @@ from sajangpick.storage.database import Database, Session
 
 # After an hour without a try, half of them are forgotten.
 _HALF_LIFE_SECONDS = 3600.0
+# The first wait: long enough to look where the password is written down.
+_FIRST_WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """So many tries are free; each further one doubles the wait before the next, up to the longest."""
+    """So many tries are free, then one has to wait; each further one doubles the wait, up to the longest."""
 
     free: int
     longest_seconds: float
 
     def wait(self, tries: float) -> float:
         """Seconds from the last try to the next."""
-        return 0.0 if tries < self.free else min(self.longest_seconds, 2.0 ** min(tries - self.free, 60))
+        beyond = round(tries) - self.free  # rounded, because a few seconds let a try fade a little
+        return 0.0 if beyond < 0 else min(self.longest_seconds, _FIRST_WAIT_SECONDS * 2.0 ** min(beyond, 10))
 
 
 _ONE_BROWSER = _Rule(free=5, longest_seconds=900)

@@ -29,7 +29,8 @@ async def test_a_change_needs_the_csrf_value_of_its_own_session(service: Service
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://shop.example.com", f"{PUBLIC_URL}.evil.example", "shop.example.com"]
+    "origin",
+    ["https://evil.example", "null", "http://shop.example.com", f"{PUBLIC_URL}.evil.example", "shop.example.com"],
 )
 async def test_a_page_of_another_site_changes_nothing_even_with_the_csrf_value(service: Service, origin: str) -> None:
     owner = service.visitor()
