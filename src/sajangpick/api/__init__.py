@@ -5,7 +5,9 @@ from sajangpick.api import (
     admin,
     admin_jobs,
     admin_users,
+    assets,
     events,
+    files,
     health,
     jobs,
     ledger,
@@ -16,6 +18,7 @@ from sajangpick.api import (
     sign_in,
     templates,
     tokens,
+    uploads,
 )
 
 RESOURCES = (
@@ -24,6 +27,9 @@ RESOURCES = (
     account,
     tokens,
     shop,
+    assets,
+    uploads,
+    files,
     templates,
     shorts,
     jobs,
@@ -39,4 +45,4 @@ RESOURCES = (
 ROUTERS = tuple(resource.router for resource in RESOURCES)
 """Every resource, in the order of the documentation."""
 
-__all__ = ["ROUTERS"]
+__all__ = ["RESOURCES", "ROUTERS"]

@@ -10,7 +10,7 @@ from sajangpick.errors import TooLarge
 MOST_BYTES = 1_000_000
 """Every JSON that we take fits many times over."""
 
-STREAMED = ("/api/assets", "/api/uploads")
+STREAMED = ("/api/assets", "/api/uploads/")
 """Files go to disk as they come, and are counted there."""
 
 

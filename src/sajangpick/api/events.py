@@ -6,6 +6,7 @@ of their own. A client that does not read is let go: it comes back with its `aft
 """
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import datetime
 from typing import Annotated, Literal, NoReturn
 
@@ -73,21 +74,13 @@ async def list_events(caller: Reader, here: Here, after: AfterSeq = None, limit:
 async def follow_events(websocket: WebSocket, caller: Reader, here: Here, after: AfterSeq = None) -> None:
     """Tell every event after `after`, then those that come, until the client goes or may not hear them any more."""
     await websocket.accept()
-    telling = asyncio.create_task(_Socket(websocket, here, caller.account.id).tell(after))
-    hearing = asyncio.create_task(_listen(websocket))
-    try:
-        await asyncio.wait((telling, hearing), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        telling.cancel()
-        hearing.cancel()
-        ended, _ = await asyncio.gather(telling, hearing, return_exceptions=True)
-    match ended:
-        case _Farewell():
-            await _close(websocket, ended.code)
+    match await _until_either(_Socket(websocket, here, caller.account.id).tell(after), _listen(websocket)):
+        case _Farewell() as farewell:
+            await _close(websocket, farewell.code)
         case asyncio.CancelledError() | WebSocketDisconnect():
             pass
-        case _:
-            raise ended
+        case error:
+            raise error
 
 
 class _Socket:
@@ -150,6 +143,19 @@ class _Farewell(Exception):
     def __init__(self, code: Literal[4401, 4408]) -> None:
         super().__init__(code)
         self.code = code
+
+
+async def _until_either(tell: Coroutine[None, None, NoReturn], listen: Coroutine[None, None, None]) -> BaseException:
+    """Run both until one ends; how the telling did, which never ends by itself."""
+    tasks = asyncio.create_task(tell), asyncio.create_task(listen)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended, _ = await asyncio.gather(*tasks, return_exceptions=True)
+    assert isinstance(ended, BaseException)
+    return ended
 
 
 async def _listen(websocket: WebSocket) -> None:

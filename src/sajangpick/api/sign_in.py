@@ -31,7 +31,9 @@ Email = Annotated[str, StringConstraints(max_length=LONGEST_EMAIL), Field(exampl
 Password = Annotated[
     SecretStr, Field(max_length=2 * LONGEST_PASSWORD, json_schema_extra={"examples": ["바삭한 치킨 세 마리"]})
 ]
-LetterSecret = Annotated[str, StringConstraints(max_length=100, pattern="^[A-Za-z0-9_-]+$")]
+LetterSecret = Annotated[
+    str, StringConstraints(max_length=100, pattern="^[A-Za-z0-9_-]+$"), Field(examples=["UAa4abjrhseXXMMCx8nJQjAO"])
+]
 
 
 class WaysIn(Resource):

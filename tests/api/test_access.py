@@ -1,0 +1,249 @@
+"""Every route, and who may do what: a table. A route without a row fails.
+
+`other` is an owner who asks for somebody else's things, `owner` asks for its own; the administrator is no exception
+where things are owned: it has routes of its own.
+"""
+
+import io
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+from sqlalchemy import delete
+from tests.api.test_openapi import OPERATIONS
+from tests.api.world import PASSWORD, Person, World
+
+from sajangpick.domain.asset import AssetKind
+from sajangpick.domain.identifier import new_id
+from sajangpick.domain.job import JobState
+from sajangpick.storage.tables import BucketRow, UploadRow
+
+Sent = dict[str, Any]
+Prepare = Callable[[World, Person], Awaitable[tuple[dict[str, str], Sent]]]
+
+
+def sending(**sent: Any) -> Prepare:
+    """Nothing of anybody's: the same request from everyone."""
+
+    async def prepare(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+        return {}, sent
+
+    return prepare
+
+
+nothing = sending()
+
+
+def short(state: JobState = JobState.QUEUED, **sent: Any) -> Prepare:
+    """A short of the owner's, in a state."""
+
+    async def prepare(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+        made = await world.short(owner, state, credits=1)
+        return {"short_id": made.id, "job_id": made.job_id}, sent
+
+    return prepare
+
+
+async def asset(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    return {"asset_id": (await world.asset(owner)).id}, {}
+
+
+async def order(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    photo = await world.asset(owner)
+    return {}, {"json": {"photoId": photo.id, "menu": "새우 파스타", "price": "18000"}}
+
+
+async def kit(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    logo = await world.asset(owner, AssetKind.LOGO)
+    return {}, {"json": {"name": "고향집", "logoId": logo.id}}
+
+
+async def upload(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    made = await owner.ask("POST", "/api/uploads", json={"kind": "photo", "name": "국밥.jpg", "length": 3})
+    assert made.status_code == 201, made.text
+    return {"upload_id": made.json()["id"]}, {}
+
+
+async def piece(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    params, _ = await upload(world, owner)
+    return params, {
+        "content": b"ab",
+        "headers": {"upload-offset": "0", "content-type": "application/offset+octet-stream"},
+    }
+
+
+async def token(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    made = await owner.ask("POST", "/api/tokens", json={"name": "매장", "scopes": ["read"]})
+    assert made.status_code == 201, made.text
+    return {"token_id": made.json()["id"]}, {}
+
+
+async def session(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    again = world.stranger()
+    email = (await world.account(owner)).email
+    assert (await again.ask("POST", "/api/sign-in", json={"email": email, "password": PASSWORD})).status_code == 200
+    found = (await again.ask("GET", "/api/account/sessions")).json()["items"]
+    return {"session_id": next(each["id"] for each in found if each["current"])}, {}
+
+
+async def user(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    return {"account_id": owner.account_id}, {}
+
+
+def changing_user(**json: Any) -> Prepare:
+    async def prepare(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+        return {"account_id": (await world.join(new_id())).account_id}, {"json": json}
+
+    return prepare
+
+
+def photo() -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise((1200, 1600), 60).convert("RGB").save(file, "JPEG")
+    return file.getvalue()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route, and what it answers an anonymous visitor, another owner, the owner and the administrator."""
+
+    method: str
+    path: str
+    anonymous: int
+    other: int
+    owner: int
+    admin: int
+    prepare: Prepare = nothing
+
+
+WHY = {"json": {"note": "상담 3021"}}
+PHOTO = photo()
+
+ROWS = (
+    # Signing in: for anybody, but for what ends a session.
+    Row("get", "/api/sign-in", 200, 200, 200, 200),
+    Row(
+        "post", "/api/sign-in", 401, 401, 401, 401, sending(json={"email": "no@example.com", "password": "잘못된 비밀"})
+    ),
+    Row("post", "/api/sign-up", 409, 409, 409, 409, sending(json={"email": "owner@example.com", "password": PASSWORD})),
+    Row("post", "/api/password-letters", 202, 202, 202, 202, sending(json={"email": "no@example.com"})),
+    Row("post", "/api/password-letters/use", 422, 422, 422, 422, sending(json={"letter": "a", "password": PASSWORD})),
+    Row("post", "/api/confirmations", 422, 422, 422, 422, sending(json={"letter": "a"})),
+    Row("post", "/api/confirmations/send", 401, 202, 202, 202),
+    Row("get", "/api/sign-in/{issuer}", 404, 404, 404, 404),
+    Row("get", "/api/sign-in/{issuer}/callback", 404, 404, 404, 404),
+    Row("get", "/api/account/identities", 401, 200, 200, 200),
+    Row("post", "/api/account/identities/{issuer}", 401, 404, 404, 404),
+    Row("delete", "/api/account/identities/{issuer}", 401, 404, 404, 404),
+    # One's own account: everybody has one.
+    Row("get", "/api/account", 401, 200, 200, 200),
+    Row("patch", "/api/account", 401, 200, 200, 200, sending(json={"language": "en"})),
+    Row("put", "/api/account/password", 401, 403, 403, 403, sending(json={"current": "잘못된 비밀", "new": PASSWORD})),
+    Row("get", "/api/account/sessions", 401, 200, 200, 200),
+    Row("delete", "/api/account/sessions/{session_id}", 401, 404, 204, 404, session),
+    Row("get", "/api/account/export", 401, 200, 200, 200),
+    Row("post", "/api/account/deletion", 401, 403, 403, 403, sending(json={"password": "잘못된 비밀"})),
+    Row("get", "/api/tokens", 401, 200, 200, 200),
+    Row("post", "/api/tokens", 401, 201, 201, 201, sending(json={"name": "매장", "scopes": ["read"]})),
+    Row("delete", "/api/tokens/{token_id}", 401, 404, 204, 404, token),
+    Row("get", "/api/ledger", 401, 200, 200, 200),
+    Row("get", "/api/events", 401, 200, 200, 200),
+    # What an owner owns: for nobody else, whoever it is.
+    Row("get", "/api/shop", 401, 200, 200, 200),
+    Row("put", "/api/shop", 401, 404, 200, 404, kit),
+    Row("get", "/api/assets", 401, 200, 200, 200),
+    Row("post", "/api/assets", 401, 201, 201, 201, sending(params={"kind": "photo"}, content=PHOTO)),
+    Row("get", "/api/assets/{asset_id}", 401, 404, 200, 404, asset),
+    Row("get", "/api/assets/{asset_id}/link", 401, 404, 200, 404, asset),
+    Row("delete", "/api/assets/{asset_id}", 401, 404, 204, 404, asset),
+    Row("get", "/api/uploads", 401, 200, 200, 200),
+    Row("post", "/api/uploads", 401, 201, 201, 201, sending(json={"kind": "photo", "name": "국밥.jpg", "length": 9})),
+    Row("get", "/api/uploads/{upload_id}", 401, 404, 200, 404, upload),
+    Row("head", "/api/uploads/{upload_id}", 401, 404, 200, 404, upload),
+    Row("patch", "/api/uploads/{upload_id}", 401, 404, 200, 404, piece),
+    Row("delete", "/api/uploads/{upload_id}", 401, 404, 204, 404, upload),
+    Row("get", "/files/{token}/{name}", 404, 404, 404, 404),
+    Row("head", "/files/{token}/{name}", 404, 404, 404, 404),
+    Row("get", "/api/shorts", 401, 200, 200, 200),
+    Row("post", "/api/shorts", 401, 404, 201, 404, order),
+    Row("get", "/api/shorts/{short_id}", 401, 404, 200, 404, short()),
+    Row("post", "/api/shorts/{short_id}/cancel", 401, 404, 202, 404, short()),
+    Row("post", "/api/shorts/{short_id}/regenerate", 401, 404, 201, 404, short(json={"menu": "게살 파스타"})),
+    Row("delete", "/api/shorts/{short_id}", 401, 404, 204, 404, short(JobState.SUCCEEDED)),
+    Row("get", "/api/jobs", 401, 200, 200, 200),
+    Row("get", "/api/jobs/{job_id}", 401, 404, 200, 404, short()),
+    Row("post", "/api/jobs/{job_id}/cancel", 401, 404, 202, 404, short()),
+    Row("post", "/api/jobs/{job_id}/retry", 401, 404, 202, 404, short(JobState.FAILED)),
+    # For anybody.
+    Row("get", "/api/templates", 200, 200, 200, 200),
+    Row("get", "/api/templates/{template_id}", 200, 200, 200, 200),
+    Row("get", "/healthz", 200, 200, 200, 200),
+    Row("get", "/readyz", 200, 200, 200, 200),
+    Row("get", "/metrics", 403, 403, 403, 403),
+    # For administrators alone.
+    Row("get", "/api/admin/queue", 401, 403, 403, 200),
+    Row("get", "/api/admin/jobs", 401, 403, 403, 200),
+    Row("get", "/api/admin/jobs/stuck", 401, 403, 403, 200),
+    Row("get", "/api/admin/jobs/{job_id}", 401, 403, 403, 200, short()),
+    Row("post", "/api/admin/jobs/{job_id}/cancel", 401, 403, 403, 202, short(**WHY)),
+    Row("post", "/api/admin/jobs/{job_id}/retry", 401, 403, 403, 202, short(JobState.CANCELED, **WHY)),
+    Row("post", "/api/admin/jobs/{job_id}/refund", 401, 403, 403, 200, short(JobState.SUCCEEDED, **WHY)),
+    Row("get", "/api/admin/users", 401, 403, 403, 200),
+    Row("get", "/api/admin/users/{account_id}", 401, 403, 403, 200, user),
+    Row("get", "/api/admin/users/{account_id}/ledger", 401, 403, 403, 200, user),
+    Row("post", "/api/admin/users/{account_id}/grant", 401, 403, 403, 201, changing_user(amount=5, note="이벤트")),
+    Row("post", "/api/admin/users/{account_id}/role", 401, 403, 403, 200, changing_user(role="owner")),
+    Row("post", "/api/admin/users/{account_id}/block", 401, 403, 403, 200, changing_user(note="약관 위반")),
+    Row("post", "/api/admin/users/{account_id}/unblock", 401, 403, 403, 200, changing_user(note="해명됨")),
+    Row("get", "/api/admin/ledger", 401, 403, 403, 200),
+    Row("get", "/api/admin/engines", 401, 403, 403, 200),
+    Row("get", "/api/admin/costs", 401, 403, 403, 200),
+    Row("get", "/api/admin/audit", 401, 403, 403, 200),
+    # Last, because they end the sessions.
+    Row("post", "/api/sign-out", 401, 204, 204, 204),
+    Row("post", "/api/sign-out/everywhere", 401, 401, 401, 401),
+)
+
+PLAIN = {"issuer": "kakao", "template_id": "signature", "token": "none", "name": "none.mp4"}
+
+
+def test_every_route_has_its_row() -> None:
+    rows = [(row.method, row.path) for row in ROWS]
+    assert len(rows) == len(set(rows))
+    assert set(rows) == {(method, path) for method, path, _ in OPERATIONS}
+
+
+async def forget_limits(world: World) -> None:
+    """Let what was asked before count for nothing: the table asks more of an hour than a person."""
+    async with world.here.database.writing() as session:
+        await session.execute(delete(BucketRow))
+        await session.execute(delete(UploadRow))
+
+
+def out_of_shape(row: Row, answer: httpx.Response) -> list[str]:
+    """What of an answer is not as every answer must be."""
+    wrong: list[str] = []
+    is_problem = answer.headers.get("content-type") == "application/problem+json"
+    if answer.status_code >= 400 and row.method != "head" and not is_problem:
+        wrong.append(f"{row.method} {row.path}: {answer.status_code} is no problem")
+    if answer.headers.get("x-content-type-options") != "nosniff" or "content-security-policy" not in answer.headers:
+        wrong.append(f"{row.method} {row.path}: headers are missing")
+    return wrong
+
+
+@pytest.mark.anyio
+async def test_everybody_may_do_what_the_table_says_and_no_more(world: World) -> None:
+    people = {who: await world.join(who) for who in ("admin", "owner", "other")} | {"anonymous": world.stranger()}
+    wrong: list[str] = []
+    for row in ROWS:
+        for who in ("anonymous", "other", "admin", "owner"):
+            await forget_limits(world)
+            params, sent = await row.prepare(world, people["owner"])
+            answer = await people[who].ask(row.method.upper(), row.path.format(**PLAIN, **params), **sent)
+            if answer.status_code != getattr(row, who):
+                wrong.append(f"{row.method} {row.path} as {who}: {answer.status_code}, {answer.text[:200]}")
+            wrong += out_of_shape(row, answer)
+    assert not wrong, "\n".join(wrong)
