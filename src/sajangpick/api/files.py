@@ -1,0 +1,183 @@
+"""The bytes of stored files, for whoever has a link: signed, expiring, in parts (HTTP ranges), under their own name.
+
+A link names an asset, so it ends with it. Where files lie in a bucket that can be asked directly, a GET is sent on
+there; the bucket's link is made anew each time and outlives ours.
+"""
+
+import math
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+from itsdangerous import BadSignature, URLSafeSerializer
+from pydantic import Field
+
+from sajangpick.api.context import Context, Here
+from sajangpick.api.problem import Kind, answers, documented, problem
+from sajangpick.api.ranges import Span, Version, asked_span, is_known, is_unmet
+from sajangpick.api.schema import Resource
+from sajangpick.domain.asset import Asset
+from sajangpick.errors import Forbidden, NotFound
+from sajangpick.storage import assets
+from sajangpick.storage.presign import disposition
+from sajangpick.storage.secrets import known
+
+router = APIRouter(prefix="/files", tags=["files"])
+
+_SECRET_NAME, _SALT = "files", "sajangpick.files"
+_KEY_BYTES = 32
+# Links asked for within a quarter of their life are the same, so that browsers find in their cache what they had.
+_SAME_FOR_SHARE = 4
+_SHORTEST_SAME_SECONDS = 15
+# What begins to play in a link's last second, with pauses, still plays to its end.
+_GRACE_SECONDS, _GRACE_PER_SECOND = 60, 3
+_UNSATISFIABLE = Kind(416, "range_not_satisfiable", "The file has none of these bytes")
+_UNMET = Kind(412, "precondition_failed", "The file is not the one that was meant")
+
+
+class LinkResource(Resource):
+    """A way to a file's bytes for whoever has it."""
+
+    url: str = Field(description="For anybody, anywhere.", examples=["https://shop.example.com/files/WyIw…/short.mp4"])
+    path: str = Field(description="The same on this very service.", examples=["/files/WyIw…/short.mp4"])
+    expires_at: datetime
+    name: str
+    media_type: str
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticketed:
+    """What a link says: which asset, shown or saved, until when (seconds since 1970)."""
+
+    asset_id: str
+    inline: bool
+    until: int
+
+
+async def link_to(here: Context, asset: Asset, *, inline: bool = True, now: datetime | None = None) -> LinkResource:
+    """A link to an asset's bytes that lives for the time that is set, or up to a quarter longer."""
+    life = here.settings.link_seconds
+    same = max(_SHORTEST_SAME_SECONDS, life // _SAME_FOR_SHARE)
+    until = math.ceil(((now or datetime.now(UTC)).timestamp() + life) / same) * same
+    token = str((await _signer(here)).dumps([asset.id, int(inline), until]))
+    path = f"{router.prefix}/{token}/{quote(asset.name, safe='')}"
+    return LinkResource(
+        url=here.settings.public_url.rstrip("/") + path,
+        path=path,
+        expires_at=datetime.fromtimestamp(until, UTC),
+        name=asset.name,
+        media_type=asset.media_type,
+        byte_count=asset.byte_count,
+    )
+
+
+_ANSWERS = {
+    200: {"description": "The file.", "content": {"application/octet-stream": {}}},
+    206: {"description": "The part of it that was asked for.", "content": {"application/octet-stream": {}}},
+    304: {"description": "The file that is known already."},
+    307: {"description": "The file is to be had at the bucket, at `Location`."},
+    **documented(_UNSATISFIABLE, _UNMET),
+    **answers(NotFound, Forbidden),
+}
+
+
+@router.get(
+    "/{token}/{name}",
+    operation_id="readFile",
+    summary="A file's bytes",
+    response_class=Response,
+    responses=_ANSWERS,
+)
+async def read_file(token: str, name: str, request: Request, here: Here) -> Response:  # noqa: ARG001 (it is for people)
+    """By a link of `/api/assets/{id}/link`. Ranges, If-Range, If-None-Match and the like are understood."""
+    ticket, asset = await _found(here, token)
+    remaining = _remaining(ticket, asset)
+    bucket = here.objects.link(
+        asset.sha256, name=asset.name, media_type=asset.media_type, seconds=remaining, inline=ticket.inline
+    )
+    if bucket is not None:
+        headers = {"Cache-Control": f"private, max-age={remaining // 2}"}
+        return RedirectResponse(bucket, 307, headers)
+    return await _answer(here, request, ticket, asset)
+
+
+@router.head(
+    "/{token}/{name}",
+    operation_id="headFile",
+    summary="A file's size and type",
+    response_class=Response,
+    responses=_ANSWERS,
+)
+async def head_file(token: str, name: str, request: Request, here: Here) -> Response:  # noqa: ARG001
+    """What a GET would say, without the bytes."""
+    ticket, asset = await _found(here, token)
+    return await _answer(here, request, ticket, asset)
+
+
+async def _found(here: Context, token: str) -> tuple[Ticketed, Asset]:
+    try:
+        asset_id, inline, until = cast("tuple[str, int, int]", (await _signer(here)).loads(token))
+    except BadSignature as error:
+        raise NotFound("그런 링크가 없어요.", hint="파일의 링크를 다시 받아 주세요.") from error
+    async with here.database.reading() as session:
+        asset = await assets.read(session, asset_id)
+    ticket = Ticketed(asset_id, bool(inline), until)
+    if _remaining(ticket, asset) <= 0:
+        raise Forbidden("링크의 유효 시간이 지났어요.", hint="파일의 링크를 다시 받아 주세요.")
+    return ticket, asset
+
+
+def _remaining(ticket: Ticketed, asset: Asset) -> int:
+    grace = _GRACE_SECONDS + _GRACE_PER_SECOND * math.ceil(asset.seconds or 0)
+    return ticket.until + grace - math.floor(datetime.now(UTC).timestamp())
+
+
+async def _answer(here: Context, request: Request, ticket: Ticketed, asset: Asset) -> Response:
+    size = await here.objects.size(asset.sha256)
+    version = Version(f'"{asset.sha256}"', asset.created_at)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "ETag": version.etag,
+        "Last-Modified": version.last_modified,
+        "Cache-Control": f"private, max-age={_remaining(ticket, asset)}, immutable",
+        "Content-Disposition": disposition(asset.name, inline=ticket.inline),
+        # The address is the key.
+        "Referrer-Policy": "no-referrer",
+    }
+    if is_unmet(request.headers, version):
+        return problem(_UNMET, "The file is not the one that If-Match or If-Unmodified-Since names.")
+    if is_known(request.headers, version):
+        return Response(status_code=304, headers=headers)
+    # Ranges mean something for GET alone.
+    span = asked_span(request.headers, size, version) if request.method == "GET" else None
+    if span is not None and span.is_empty:
+        unsatisfied = {"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"}
+        return problem(_UNSATISFIABLE, f"The file has {size} bytes.", headers=unsatisfied)
+    part = span or Span(0, size)
+    headers |= {"Content-Length": str(part.end - part.start), "Content-Type": asset.media_type}
+    if span is not None:
+        headers["Content-Range"] = f"bytes {span.start}-{span.end - 1}/{size}"
+    if request.method == "HEAD":
+        return Response(headers=headers)
+    return StreamingResponse(_stream(here, asset, part), 200 if span is None else 206, headers)
+
+
+async def _stream(here: Context, asset: Asset, span: Span) -> AsyncIterator[bytes]:
+    async with aclosing(here.objects.read(asset.sha256, span.start, span.end)) as pieces:
+        async for piece in pieces:
+            yield piece
+
+
+async def _signer(here: Context) -> URLSafeSerializer:
+    chosen = here.settings.secret_key
+    if chosen is not None:
+        return URLSafeSerializer(chosen.get_secret_value(), salt=_SALT)
+    made = await known(here.database, _SECRET_NAME, lambda: secrets.token_bytes(_KEY_BYTES))
+    return URLSafeSerializer(made, salt=_SALT)
