@@ -32,6 +32,9 @@ class Settings(BaseSettings):
         description="Where files are stored: s3://bucket/prefix, or a folder; else one in the data folder.",
     )
     s3_endpoint: str | None = Field(default=None, description="Address of an S3-compatible server; else Amazon's.")
+    s3_public_endpoint: str | None = Field(
+        default=None, description="Address of that server as browsers reach it; else the same."
+    )
     s3_region: str = Field(default="us-east-1", description="Region of the bucket.")
     s3_access_key: str | None = Field(default=None, description="S3 access key id.")
     s3_secret_key: SecretStr | None = Field(default=None, description="S3 secret access key.")

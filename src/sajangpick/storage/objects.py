@@ -215,7 +215,8 @@ def _open_bucket(settings: Settings, *, bucket: str, prefix: str) -> Objects:
     if settings.s3_access_key and settings.s3_secret_key:
         secret = settings.s3_secret_key.get_secret_value()
         config |= {"access_key_id": settings.s3_access_key, "secret_access_key": secret}
-        root = "/".join(part for part in (endpoint.rstrip("/"), bucket, prefix) if part)
+        browsers = (settings.s3_public_endpoint or endpoint).rstrip("/")
+        root = "/".join(part for part in (browsers, bucket, prefix) if part)
         signer = Signer(root, region=settings.s3_region, access_key=settings.s3_access_key, secret_key=secret)
     store = S3Store(
         bucket,
@@ -264,7 +265,7 @@ async def _write(stream: "BytesStream", target: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    for place in (path, path.parent):
+    for place in (path, path.parent, path.parent.parent):
         with suppress(FileNotFoundError):
             descriptor = os.open(place, os.O_RDONLY)
             try:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
+# S3 refuses a link that lives longer than a week.
+_LONGEST_SECONDS = 7 * 24 * 3600
 # What an attribute of a header may carry as it is: RFC 5987, attr-char.
 _PLAIN = "!#$&+-.^_`|~"
 
@@ -43,7 +45,7 @@ class Signer:
             "X-Amz-Algorithm": _ALGORITHM,
             "X-Amz-Credential": f"{self.access_key}/{scope}",
             "X-Amz-Date": moment,
-            "X-Amz-Expires": str(seconds),
+            "X-Amz-Expires": str(min(seconds, _LONGEST_SECONDS)),
             "X-Amz-SignedHeaders": "host",
             "response-content-disposition": disposition(name, inline=inline),
             "response-content-type": media_type,
