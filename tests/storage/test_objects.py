@@ -6,18 +6,19 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from sajangpick.domain.identifier import new_id
 from sajangpick.errors import NotFound, TooLarge, Unavailable
 from sajangpick.settings import Settings
 from sajangpick.storage.objects import Objects, open_objects
-
-pytestmark = pytest.mark.anyio
 
 BYTES = bytes(range(256)) * 100
 
@@ -39,6 +40,7 @@ async def stream(chunks: Sequence[bytes], *, then: Exception | None = None) -> A
         raise then
 
 
+@pytest.mark.anyio
 async def test_a_file_comes_back_as_it_was(objects: Objects, tmp_path: Path) -> None:
     path, digest = stored(tmp_path)
     await objects.keep(path, digest)
@@ -50,6 +52,7 @@ async def test_a_file_comes_back_as_it_was(objects: Objects, tmp_path: Path) -> 
     assert path.exists()
 
 
+@pytest.mark.anyio
 async def test_a_large_file_goes_in_parts(objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sajangpick.storage.objects._ONE_REQUEST_BYTES", 1_000)
     data = BYTES * 300
@@ -60,12 +63,14 @@ async def test_a_large_file_goes_in_parts(objects: Objects, tmp_path: Path, monk
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 1), (3, 3), (100, 400), (0, len(BYTES)), (25_000, 99_999)])
+@pytest.mark.anyio
 async def test_any_range_can_be_read(objects: Objects, tmp_path: Path, start: int, end: int) -> None:
     path, digest = stored(tmp_path)
     await objects.keep(path, digest)
     assert await whole(objects.read(digest, start, end)) == BYTES[start:end]
 
 
+@pytest.mark.anyio
 async def test_an_empty_file_is_a_file(objects: Objects, tmp_path: Path) -> None:
     path, digest = stored(tmp_path, b"")
     await objects.keep(path, digest)
@@ -75,6 +80,7 @@ async def test_an_empty_file_is_a_file(objects: Objects, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("sha256", ["0" * 64, "../../secret", "", "G" * 64])
+@pytest.mark.anyio
 async def test_what_is_not_there_is_said_to_be_missing(objects: Objects, tmp_path: Path, sha256: str) -> None:
     with pytest.raises(NotFound):
         await objects.size(sha256)
@@ -85,6 +91,7 @@ async def test_what_is_not_there_is_said_to_be_missing(objects: Objects, tmp_pat
     assert list(tmp_path.glob("*back*")) == []
 
 
+@pytest.mark.anyio
 async def test_removing_twice_is_removing_once(objects: Objects, tmp_path: Path) -> None:
     path, digest = stored(tmp_path)
     await objects.keep(path, digest)
@@ -94,6 +101,7 @@ async def test_removing_twice_is_removing_once(objects: Objects, tmp_path: Path)
         await objects.size(digest)
 
 
+@pytest.mark.anyio
 async def test_an_upload_survives_broken_streams(objects: Objects, tmp_path: Path) -> None:
     upload = new_id()
     kept = await objects.add_part(upload, 0, stream([BYTES[:100], BYTES[100:300]], then=OSError("cut")))
@@ -105,6 +113,7 @@ async def test_an_upload_survives_broken_streams(objects: Objects, tmp_path: Pat
     assert await objects.arrived(upload) == 0
 
 
+@pytest.mark.anyio
 async def test_our_own_refusal_passes_and_what_came_before_counts(objects: Objects) -> None:
     upload = new_id()
     with pytest.raises(TooLarge):
@@ -112,6 +121,7 @@ async def test_our_own_refusal_passes_and_what_came_before_counts(objects: Objec
     assert await objects.arrived(upload) == 3
 
 
+@pytest.mark.anyio
 async def test_parts_that_overlap_are_taken_once_and_gaps_end_them(objects: Objects, tmp_path: Path) -> None:
     upload = new_id()
     for start, end in [(0, 500), (0, 900), (400, 700), (700, 1200), (1300, 1500)]:
@@ -121,6 +131,46 @@ async def test_parts_that_overlap_are_taken_once_and_gaps_end_them(objects: Obje
     assert (tmp_path / "whole").read_bytes() == BYTES[:1200]
 
 
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), max_size=6))
+def test_whatever_arrives_what_is_without_a_gap_is_put_together(parts: list[tuple[int, int]]) -> None:
+    reached = 0
+    while longer := [start + length for start, length in parts if start <= reached < start + length]:
+        reached = max(longer)
+
+    async def send(folder: Path) -> None:
+        store, upload = open_objects(Settings(_env_file=None, data_dir=folder)), new_id()
+        for start, length in parts:
+            await store.add_part(upload, start, stream([BYTES[start : start + length]]))
+        assert await store.arrived(upload) == reached == await store.assemble(upload, folder / "whole")
+        assert (folder / "whole").read_bytes() == BYTES[:reached]
+
+    with TemporaryDirectory() as folder:
+        asyncio.run(send(Path(folder)))
+
+
+@pytest.mark.anyio
+async def test_a_handler_that_is_cut_off_keeps_the_parts_that_were_full(
+    objects: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sajangpick.storage.objects._PART_BYTES", 100)
+    upload, stalled = new_id(), asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield BYTES[:250]
+        yield BYTES[250:300]
+        stalled.set()
+        await asyncio.Event().wait()
+
+    handler = asyncio.create_task(objects.add_part(upload, 0, slow()))
+    await stalled.wait()
+    handler.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await handler
+    assert await objects.arrived(upload) == 250
+
+
+@pytest.mark.anyio
 async def test_parts_are_not_files(objects: Objects) -> None:
     await objects.add_part(new_id(), 0, stream([b"abc"]))
     assert [name async for name in objects.all()] == []
@@ -128,6 +178,7 @@ async def test_parts_are_not_files(objects: Objects) -> None:
         await objects.add_part("../files", 0, stream([b"abc"]))
 
 
+@pytest.mark.anyio
 async def test_a_stale_file_goes_unless_it_was_written_anew(objects: Objects, tmp_path: Path) -> None:
     path, digest = stored(tmp_path)
     await objects.keep(path, digest)
@@ -139,6 +190,7 @@ async def test_a_stale_file_goes_unless_it_was_written_anew(objects: Objects, tm
     assert [name async for name in objects.all()] == []
 
 
+@pytest.mark.anyio
 async def test_a_file_that_is_kept_again_counts_as_new(
     objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,6 +203,7 @@ async def test_a_file_that_is_kept_again_counts_as_new(
     assert not await objects.remove_stale(digest, before=first)
 
 
+@pytest.mark.anyio
 async def test_nothing_half_written_is_ever_seen(objects: Objects, tmp_path: Path) -> None:
     data = BYTES * 200
     path, digest = stored(tmp_path, data)
@@ -164,6 +217,7 @@ async def test_nothing_half_written_is_ever_seen(objects: Objects, tmp_path: Pat
     assert await objects.size(digest) == len(data)
 
 
+@pytest.mark.anyio
 async def test_a_copy_that_breaks_leaves_what_was_there(
     objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +237,7 @@ async def test_a_copy_that_breaks_leaves_what_was_there(
     assert list(target.parent.iterdir()) == [target]
 
 
+@pytest.mark.anyio
 async def test_what_a_killed_process_left_half_written_goes(tmp_path: Path) -> None:
     store = open_objects(Settings(_env_file=None, data_dir=tmp_path / "data"))
     path, digest = stored(tmp_path)
@@ -196,6 +251,7 @@ async def test_what_a_killed_process_left_half_written_goes(tmp_path: Path) -> N
     assert not left.exists()
 
 
+@pytest.mark.anyio
 async def test_a_store_that_is_away_says_so(s3_server: str, tmp_path: Path) -> None:
     away = Settings(
         _env_file=None,
@@ -211,6 +267,7 @@ async def test_a_store_that_is_away_says_so(s3_server: str, tmp_path: Path) -> N
         await open_objects(away).keep(path, digest)
 
 
+@pytest.mark.anyio
 async def test_a_bucket_lends_its_files_and_a_folder_does_not(objects: Objects, backend: str, tmp_path: Path) -> None:
     path, digest = stored(tmp_path)
     await objects.keep(path, digest)
