@@ -31,7 +31,7 @@ NAVER = "https://nid.naver.com"
 NAVER_PROFILE = "https://openapi.naver.com/v1/nid/me"
 
 # What is signed with a key that the issuer publishes; never with one that both sides know, never with none.
-_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
+_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384"]
 _CLOCKS_DIFFER_SECONDS = 60
 TIMEOUT_SECONDS = 10.0
 

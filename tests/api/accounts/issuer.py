@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import hmac
+import json
 import secrets
 import socket
 import threading
@@ -13,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import uvicorn
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -32,7 +34,7 @@ class Issuer:
     person: dict[str, object] = field(default_factory=dict)
     claims: dict[str, object] = field(default_factory=dict)
     told_of_person: dict[str, object] | None = None
-    key: RSAKey = KEY
+    key: RSAKey = field(default_factory=lambda: KEY)
     algorithm: str = "RS256"
     called: str | None = None
     in_form: bool = True
@@ -71,8 +73,8 @@ class Issuer:
         """Change a code, once, for whoever holds the verifier and the secret."""
         form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
         asked = self.codes.pop(form.get("code", ""), None)
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
-        is_right = asked is not None and challenge.rstrip(b"=").decode() == asked["code_challenge"]
+        challenge = _base64(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
+        is_right = asked is not None and challenge == asked["code_challenge"]
         basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         has_secret = (
             form.get("client_secret") == SECRET
@@ -99,11 +101,16 @@ class Issuer:
         claims |= self.person | self.claims
         claims = {name: value for name, value in claims.items() if value is not None}
         header = {"alg": self.algorithm, "kid": "one"}
-        if self.algorithm == "HS256":  # signed with what everybody may read: the public key
-            return jwt.encode(header, claims, OctKey.import_key(KEY.as_pem(private=False)), algorithms=["HS256"])
-        if self.algorithm == "none":
-            return jwt.encode(header, claims, OctKey.generate_key(), algorithms=["none"])
-        return jwt.encode(header, claims, self.key)
+        if self.algorithm == "RS256":
+            return jwt.encode(header, claims, self.key)
+        # Signed with what everybody may read, the public key; or not at all.
+        said = f"{_base64(json.dumps(header).encode())}.{_base64(json.dumps(claims).encode())}"
+        key = KEY.as_pem(private=False)
+        return f"{said}.{_base64(hmac.digest(key, said.encode(), 'sha256')) if self.algorithm == 'HS256' else ''}"
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 @contextmanager
