@@ -71,10 +71,12 @@ def serve(tls: SSLContext | None = None) -> Generator[Endpoint]:
     # Often asked whether it should stop: the default would cost every test half a second.
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield endpoint
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield endpoint
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def free_port() -> int:

@@ -51,7 +51,8 @@ def configure_logs(settings: Settings, redaction: Redaction) -> None:
     """Send our lines, and those of every library, through one handler. May be called again: the last call counts."""
 
     def redact(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:
-        return {name: redaction.named(name, value) for name, value in fields.items()}
+        # In place of what the processors keep for each other, which begins with an underscore.
+        return {name: value if name[0] == "_" else redaction.named(name, value) for name, value in fields.items()}
 
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -60,14 +61,16 @@ def configure_logs(settings: Settings, redaction: Redaction) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_trace,
         structlog.processors.StackInfoRenderer(),
+        _keep_error,
         # Here, not in the renderer: a traceback may quote a secret, and is redacted with the rest.
         structlog.processors.format_exc_info,
+        redact,
     ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
             *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+            _hand_over,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -77,7 +80,7 @@ def configure_logs(settings: Settings, redaction: Redaction) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.PositionalArgumentsFormatter(), structlog.stdlib.ExtraAdder(), *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, _renderer(settings)],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _drop_error, _renderer(settings)],
         )
     )
     handler.name = _OUR_HANDLER
@@ -97,6 +100,30 @@ def configure_logs(settings: Settings, redaction: Redaction) -> None:
 
 
 _OUR_HANDLER = "sajangpick"
+_ERROR = "_error"
+
+
+def _keep_error(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:
+    """The exception itself is for reports of errors, which need more than its text."""
+    match fields.get("exc_info"):
+        case BaseException() as error:
+            return {**fields, _ERROR: error}
+        case None | False:
+            return fields
+        case _:
+            return {**fields, _ERROR: sys.exception()}
+
+
+def _hand_over(logger: logging.Logger, method: str, fields: EventDict) -> tuple[tuple[EventDict], dict[str, object]]:
+    """To the standard library's logging, which has the handlers, with the exception where they look for it."""
+    error = fields.pop(_ERROR, None)
+    args, more = structlog.stdlib.ProcessorFormatter.wrap_for_formatter(logger, method, fields)
+    return args, {**more, "exc_info": error}
+
+
+def _drop_error(_: WrappedLogger, __: str, fields: EventDict) -> EventDict:
+    fields.pop(_ERROR, None)
+    return fields
 
 
 def _renderer(settings: Settings) -> Processor:

@@ -120,7 +120,16 @@ def may_read_metrics(settings: Settings, *, authorization: str | None, client: s
     return secrets.compare_digest((authorization or "").encode(), expected.encode())
 
 
-def serve_metrics(settings: Settings) -> None:
-    """Answer /metrics in a worker, which has no web server; only if a port is set for it."""
-    if settings.metrics_port is not None:
-        start_http_server(settings.metrics_port, addr=settings.host, registry=REGISTRY)
+@contextmanager
+def serve_metrics(settings: Settings) -> Generator[None]:
+    """Answer /metrics in a worker, which has no web server, while the block lasts; only if a port is set for it."""
+    if settings.metrics_port is None:
+        yield
+        return
+    server, thread = start_http_server(settings.metrics_port, addr=settings.host, registry=REGISTRY)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

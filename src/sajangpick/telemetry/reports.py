@@ -20,7 +20,7 @@ def configure_reports(settings: Settings, redaction: Redaction, *, release: str)
     sentry_sdk.init(
         dsn=settings.sentry_dsn.get_secret_value(),
         release=release,
-        send_default_pii=False,
+        # Personal data is left out by default, and its option of old may not be named any more.
         max_request_body_size="never",
         include_local_variables=False,
         # Whatever is worth a report is logged as an error; nothing else is to be watched.

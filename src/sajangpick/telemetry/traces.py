@@ -20,6 +20,8 @@ Attribute = str | bool | int | float
 
 _W3C = TraceContextTextMapPropagator()
 _PLACE = "traceparent"
+# A collector that is away must not hold up our own end.
+_EXPORT_SECONDS = 3
 
 
 class _Tracing:
@@ -42,7 +44,9 @@ def configure_traces(settings: Settings) -> None:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
     source = TracerProvider(resource=Resource.create({"service.name": "sajangpick"}))
-    exporter = OTLPSpanExporter(endpoint=f"{settings.otlp_endpoint.rstrip('/').removesuffix('/v1/traces')}/v1/traces")
+    exporter = OTLPSpanExporter(
+        endpoint=f"{settings.otlp_endpoint.rstrip('/').removesuffix('/v1/traces')}/v1/traces", timeout=_EXPORT_SECONDS
+    )
     source.add_span_processor(BatchSpanProcessor(exporter))
     _tracing.source = source
     _tracing.tracer = source.get_tracer("sajangpick")
