@@ -19,8 +19,8 @@ from sajangpick.errors import TooMany
 from sajangpick.storage import buckets
 from sajangpick.storage.database import Database, Session
 
-# After an hour without a try, half of them are forgotten.
-_HALF_LIFE_SECONDS = 3600.0
+# Half of the tries are forgotten by then; much sooner, and the longest wait would never be reached.
+_HALF_LIFE_SECONDS = 6 * 3600.0
 # The first wait: long enough to look where the password is written down.
 _FIRST_WAIT_SECONDS = 30.0
 
@@ -90,7 +90,7 @@ async def forgive(session: Session, counted: Try, *, now: datetime) -> None:
 
 def forgotten_by(now: datetime) -> datetime:
     """Buckets that nobody touched since then hold nothing worth keeping."""
-    return now - timedelta(seconds=24 * _HALF_LIFE_SECONDS)
+    return now - timedelta(seconds=20 * _HALF_LIFE_SECONDS)
 
 
 def _faded(bucket: Bucket, now: datetime) -> float:
