@@ -35,6 +35,7 @@ def sending(**sent: Any) -> Prepare:
 
 
 nothing = sending()
+LOOK = {"template": "minimal", "menu": "새우 파스타", "price": "18000"}
 
 
 def short(state: JobState = JobState.QUEUED, **sent: Any) -> Prepare:
@@ -177,6 +178,8 @@ ROWS = (
     Row("get", "/api/jobs/{job_id}", 401, 404, 200, 404, short()),
     Row("post", "/api/jobs/{job_id}/cancel", 401, 404, 202, 404, short()),
     Row("post", "/api/jobs/{job_id}/retry", 401, 404, 202, 404, short(JobState.FAILED)),
+    Row("post", "/api/preview", 401, 200, 200, 200, sending(json=LOOK)),
+    Row("post", "/api/preview/frame", 401, 200, 200, 200, sending(json=LOOK, params={"width": 90})),
     # For anybody.
     Row("get", "/api/templates", 200, 200, 200, 200),
     Row("get", "/api/templates/{template_id}", 200, 200, 200, 200),

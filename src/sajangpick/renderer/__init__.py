@@ -16,14 +16,27 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sajangpick.renderer.declared import DeclaredWorld
     from sajangpick.renderer.display import display_list
     from sajangpick.renderer.files import FileWorld, Moving, Sounding
     from sajangpick.renderer.lint import Report, lint
     from sajangpick.renderer.render import Rendered, frame, render
 
-__all__ = ["FileWorld", "Moving", "Rendered", "Report", "Sounding", "display_list", "frame", "lint", "render"]
+__all__ = [
+    "DeclaredWorld",
+    "FileWorld",
+    "Moving",
+    "Rendered",
+    "Report",
+    "Sounding",
+    "display_list",
+    "frame",
+    "lint",
+    "render",
+]
 
 _HOMES = {
+    "DeclaredWorld": "declared",
     "FileWorld": "files",
     "Moving": "files",
     "Sounding": "files",

@@ -14,13 +14,16 @@ from sajangpick.errors import BadInput
 from sajangpick.renderer.assets import World
 from sajangpick.renderer.display.lower import Lowering
 from sajangpick.renderer.display.tables import Tables, css_color
-from sajangpick.renderer.display.weave import weave
-from sajangpick.renderer.scene import Group, Node, Picture
+from sajangpick.renderer.display.weave import Row, weave
+from sajangpick.renderer.scene import Group, Node, Picture, Scene
 from sajangpick.renderer.show import Document, Show, opened
 
 VERSION = 1
 MOST_FRAMES = 3600
 """Of one list: two minutes at 30 frames a second. Longer documents are previewed at a lower rate."""
+
+MOST_PARTS = 300_000
+"""Nodes that differ from one frame to the next, in all frames together; a template has about 5,000."""
 
 
 def display_list(
@@ -41,8 +44,8 @@ def display_list(
         tables = Tables()
         lowering = Lowering(show.world, tables)
         sources: dict[str, Json] = {}
-        rows = []
-        last = None
+        rows: list[Row] = []
+        last: tuple[Scene, Row] | None = None
         for index in range(count):
             scene = show.scene(index / rate)
             if last is None or scene is not last[0]:
@@ -50,6 +53,8 @@ def display_list(
                     if name not in sources:
                         sources[name] = _facts(name, show.world)
                 last = (scene, lowering.all(scene.nodes))
+                if lowering.count > MOST_PARTS:
+                    raise BadInput("This document moves too much for a preview.", hint="Ask for a lower frame rate.")
             rows.append(last[1])
         width, height = show.size
         return {

@@ -63,6 +63,11 @@ class Lowering:
         """What the nodes draw, from back to front."""
         return tuple(part for node in nodes for part in self._lowered(node))
 
+    @property
+    def count(self) -> int:
+        """How many different nodes were lowered."""
+        return len(self._kept)
+
     def _lowered(self, node: Node) -> tuple[Drawn, ...]:
         kept = self._kept.get(id(node))
         if kept is None:
