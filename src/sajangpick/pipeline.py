@@ -65,6 +65,18 @@ class Engines:
             case Kind.PROMPT | Kind.PICTURE | Kind.RENDER:
                 raise Misconfigured(f"No engine makes a {kind}.", hint="Set one up, or leave this step out.")
 
+    @property
+    def all(self) -> tuple[Engine[ClipRequest, Clip], ...]:
+        """Each of them."""
+        return (self.clip,)
+
+    def named(self, engine_id: str) -> Engine[ClipRequest, Clip]:
+        """The engine with this id. Raises Misconfigured if it is not set up any more."""
+        for engine in self.all:
+            if engine.profile.id == engine_id:
+                return engine
+        raise Misconfigured(f"There is no engine {engine_id}.", hint="Set it up again, to finish what it began.")
+
 
 def engine_request(kind: Kind, wish: JsonObject, *, folder: Path) -> ClipRequest:
     """A wish as its engine reads it: files are found in the folder. Raises Misconfigured for a kind without engine."""

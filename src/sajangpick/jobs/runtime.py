@@ -8,8 +8,10 @@ in `worker`.
 import asyncio
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sajangpick.domain.account import Account
 from sajangpick.domain.identifier import new_id
@@ -25,6 +27,10 @@ from sajangpick.storage import events, jobs, ledger, shorts, workers
 from sajangpick.storage.database import Database, Session
 from sajangpick.storage.objects import Objects
 from sajangpick.telemetry import job_ended
+
+if TYPE_CHECKING:
+    from sajangpick.jobs.worker import Worker
+    from sajangpick.pipeline import Engines, Recipe
 
 _ASK_AGAIN_SECONDS = 30.0
 # How long what was seen of the last jobs is good for.
@@ -45,22 +51,37 @@ class QueueFacts:
 class Jobs:
     """One per process. With `work`, this process also runs jobs; without, it only hands them over."""
 
-    def __init__(self, settings: Settings, database: Database, objects: Objects) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        objects: Objects,
+        *,
+        recipes: "Mapping[str, Recipe] | None" = None,
+        engines: "Engines | None" = None,
+    ) -> None:
+        """`recipes` by kind of job and `engines`: all that we have, unless others are given."""
+        self._recipes = recipes
+        self._engines = engines
         self._settings = settings
         self._database = database
         self._objects = objects
         self._dispatch: Dispatch | None = None
         self._medians: dict[str, tuple[float, dict[str, float]]] = {}
-        self._works = False
+        self._worker: Worker | None = None
 
     async def start(self, *, work: bool) -> None:
         """Lay the engine's tables if need be, and begin. Raises Misconfigured."""
         await asyncio.to_thread(prepare, self._database)
         self._dispatch = await asyncio.to_thread(Dispatch, self._database)
-        self._works = work
+        if work:
+            self._worker = await self._start_worker()
 
     async def stop(self) -> None:
         """Let go of everything. What ran here is taken up by another process, or by the next start."""
+        if self._worker is not None:
+            await self._worker.stop()
+            self._worker = None
         if self._dispatch is not None:
             await self._dispatch.close()
             self._dispatch = None
@@ -93,7 +114,7 @@ class Jobs:
         async with self._database.reading() as session:
             job = await jobs.read(session, job_id)
         if not job.state.is_final:
-            await self._engine.enqueue(job)
+            await self._desk.enqueue(job)
 
     async def cancel(self, job_id: str) -> bool:
         """Stop a job, wherever it is, and give its credits back; False if it is over. Raises NotFound.
@@ -106,8 +127,8 @@ class Jobs:
             stopped = await jobs.ask_cancel(session, job_id, now) and await settle.stop(session, job, now=now)
         if stopped:
             job_ended(kind=job.kind, state=JobState.CANCELED, failure=None, seconds=_seconds(job, now))
-            await self._engine.cancel([workflow_id(job.id, job.attempt)])
-            await self._engine.undo(job)
+            await self._desk.cancel([workflow_id(job.id, job.attempt)])
+            await self._desk.undo(job)
         return stopped
 
     async def retry(self, job_id: str) -> Job:
@@ -126,7 +147,7 @@ class Jobs:
             await shorts.set_state(session, job.id, JobState.QUEUED)
             short = await settle.short_of(session, job.id)
             await _tell_queued(session, job, short_id=short.id if short else None, now=now)
-        await self._engine.enqueue(job)
+        await self._desk.enqueue(job)
         return job
 
     async def eta_seconds(self, job: Job) -> float | None:
@@ -149,9 +170,21 @@ class Jobs:
         return QueueFacts(standing.queued, standing.running, len(alive), wait)
 
     @property
-    def _engine(self) -> Dispatch:
+    def _desk(self) -> Dispatch:
         assert self._dispatch is not None, "start() comes first"
         return self._dispatch
+
+    async def _start_worker(self) -> "Worker":
+        # Only where work is done: they bring the codecs and the models along.
+        from sajangpick.jobs.crew import Crew
+        from sajangpick.jobs.worker import Worker
+        from sajangpick.pipeline import Engines
+        from sajangpick.pipelines import RECIPES
+
+        crew = Crew(self._settings, self._database, self._objects, self._recipes or RECIPES, self._engines or Engines())
+        worker = Worker(crew, slots=labour_slots(self._settings))
+        await worker.start()
+        return worker
 
     async def _stages(self, kind: str) -> dict[str, float]:
         """The median seconds of a kind's stages."""

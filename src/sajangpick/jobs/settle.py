@@ -3,7 +3,6 @@
 Whoever comes second changes nothing. A job ends once, by its attempt: the row says so, and the ledger would too.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -14,17 +13,10 @@ from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.domain.short import Short
 from sajangpick.errors import NotFound
+from sajangpick.jobs.failures import Failed
 from sajangpick.storage import accounts, assets, events, jobs, ledger, shorts
 from sajangpick.storage.database import Session
 from sajangpick.telling.announce import announce
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Why a job failed: a code of `domain.failure`, and what only this case can say."""
-
-    code: str
-    detail: str = ""
 
 
 async def tell(session: Session, job: Job, kind: str, *, short: Short | None, now: datetime) -> None:

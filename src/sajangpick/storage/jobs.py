@@ -142,6 +142,12 @@ async def ahead(session: Session, job: Job) -> int:
     return await _count(session, JobRow.state == JobState.QUEUED, JobRow.id < job.id)
 
 
+async def is_at(session: Session, job_id: str, attempt: int) -> bool:
+    """Whether this attempt of a job is not over."""
+    wanted = select(JobRow.id).where(JobRow.id == job_id, JobRow.attempt == attempt, JobRow.state.in_(_OPEN))
+    return await session.scalar(wanted) is not None
+
+
 async def standing(session: Session) -> Standing:
     """How many jobs wait and run, and since when the first of those that wait does."""
     open_jobs = select(JobRow.state, func.count(), func.min(JobRow.queued_at)).where(JobRow.state.in_(_OPEN))

@@ -1,0 +1,277 @@
+"""What workers do, without the engine that makes them do it once: every function here is the inside of a step.
+
+They answer plain values, `{"value": …}`, `{"failure": …}` or `{"stopped": true}`, and raise only what is worth another
+try: an exception that crossed a step would come back as another class after a crash.
+"""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import cast
+
+from sajangpick.domain.job import JobState
+from sajangpick.domain.json import JsonObject
+from sajangpick.engine import Finished, Kind, Pending, Ticket
+from sajangpick.errors import NotFound, SajangpickError, SourceMissing, Unanswered, Unavailable
+from sajangpick.jobs import settle
+from sajangpick.jobs.failures import INTERNAL, Failed, failed_by
+from sajangpick.jobs.process import Died, environment_of, in_own_process
+from sajangpick.jobs.watch import Unwanted, Watch
+from sajangpick.jobs.workplace import Workplace, digests, file_name
+from sajangpick.pipeline import Act, Engines, Recipe, engine_request
+from sajangpick.settings import Settings
+from sajangpick.storage import assets, claims, costs, jobs
+from sajangpick.storage.database import Database
+from sajangpick.storage.objects import Objects
+from sajangpick.storage.workers import LostTouch
+from sajangpick.telemetry import job_ended, job_scope, logger, span, stage_scope
+from sajangpick.telemetry.metrics import JOB_WAIT_SECONDS, VENDOR_WON
+
+_TRIES = 3
+_FIRST_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 20.0
+
+_log = logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where we are: an attempt of a job, and the name of its workflow, which is that of its folder."""
+
+    job_id: str
+    attempt: int
+    account_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What the steps of one process need."""
+
+    settings: Settings
+    database: Database
+    objects: Objects
+    recipes: Mapping[str, Recipe]
+    engines: Engines
+
+    async def begin(self, job_id: str, attempt: int) -> JsonObject:
+        """Start an attempt: its kind, account and request; nothing if it must not run any more."""
+        async with self.database.writing() as session:
+            try:
+                job = await jobs.read(session, job_id)
+            except NotFound:
+                return {}
+            now = datetime.now(UTC)
+            if job.attempt != attempt or not await settle.begin(session, job, now=now):
+                return {}
+        if attempt == 1:
+            JOB_WAIT_SECONDS.observe((now - job.created_at).total_seconds())
+        return {"kind": job.kind, "account_id": job.account_id, "request": job.request}
+
+    async def take(self, place: Place, references: Mapping[str, str]) -> JsonObject:
+        """Fetch assets of the account into the folder; described files by name."""
+
+        async def fetched() -> JsonObject:
+            described: JsonObject = {}
+            async with self.database.reading() as session:
+                for name, asset_id in references.items():
+                    asset = await assets.read(session, asset_id, place.account_id)
+                    described[name] = {"file": file_name(name, asset), "sha256": asset.sha256}
+            await self._workplace(place).fill(digests(described))
+            return described
+
+        with stage_scope("intake"):
+            return await self._guarded(place, lambda _: fetched())
+
+    async def act(self, place: Place, act: Act, given: JsonObject, files: Mapping[str, str]) -> JsonObject:
+        """Do something quick in a thread of ours."""
+
+        async def done(watch: Watch) -> JsonObject:
+            workplace = self._workplace(place)
+            await workplace.fill(files)
+            return await self._kept(workplace, await _in_thread(act, workplace, given, watch))
+
+        with stage_scope(act.__qualname__):
+            return await self._guarded(place, done)
+
+    async def labour(self, place: Place, act: str, given: JsonObject, files: Mapping[str, str]) -> JsonObject:
+        """Do something in a process of its own."""
+
+        async def done(watch: Watch) -> JsonObject:
+            workplace = self._workplace(place)
+            await workplace.fill(files)
+            environment = environment_of(self.settings)
+            outcome = await in_own_process(act, workplace.folder, given, report=watch.report, environment=environment)
+            if "failure" in outcome:
+                raise _Refused(Failed(**cast(dict[str, str], outcome["failure"])))
+            return await self._kept(workplace, cast(JsonObject, outcome["value"]))
+
+        with stage_scope(act.rpartition(":")[2]):
+            return await self._guarded(place, done)
+
+    async def submit(
+        self, place: Place, kind: Kind, wish: JsonObject, files: Mapping[str, str], *, key: str, again: bool = False
+    ) -> JsonObject:
+        """Ask an engine, once: `{"value": {"ticket": …}}`. `again` asks anew for what is gone and costs nothing."""
+        engine = self.engines.of(kind)
+        profile, now = engine.profile, datetime.now(UTC)
+
+        async def asked(_: Watch) -> JsonObject:
+            workplace = self._workplace(place)
+            await workplace.fill(files)
+            async with self.database.writing() as session:
+                claim = await claims.stake(session, key, engine=profile.id, now=now)
+                if claim is None:
+                    await costs.reserve(
+                        session, self.settings, job_id=place.job_id, engine=profile.id, won=profile.price_won,
+                        once=key, now=now,
+                    )  # fmt: skip
+            if claim is not None and not (again and profile.repeatable):
+                if claim.ticket is not None:
+                    return {"ticket": claim.ticket}
+                if not profile.repeatable:
+                    raise Unanswered("A process died while it asked, so nobody knows whether it was heard.")
+            request = engine_request(kind, wish, folder=workplace.folder)
+            try:
+                ticket = await engine.submit(request, key=key)
+            except Unanswered:
+                raise
+            except SajangpickError:
+                async with self.database.writing() as session:
+                    await claims.drop(session, key)
+                    await costs.drop(session, key)
+                raise
+            except Exception as error:
+                if profile.repeatable:
+                    raise
+                raise Unanswered("Asking broke off.") from error
+            async with self.database.writing() as session:
+                await claims.settle(session, key, ticket=ticket.id)
+            VENDOR_WON.labels(engine=profile.id).inc(profile.price_won)
+            return {"ticket": ticket.id}
+
+        with span(f"submit {profile.id}", engine=profile.id):
+            return await self._guarded(place, asked)
+
+    async def poll(self, place: Place, kind: Kind, ticket: str) -> JsonObject:
+        """Look at it: `{"pending": [done, total]}`, or the described file, stored; `lost` is what may be asked anew."""
+        engine = self.engines.of(kind)
+
+        async def looked(watch: Watch) -> JsonObject:
+            workplace = self._workplace(place)
+            workplace.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                found = await engine.poll(Ticket(engine.profile.id, ticket))
+            except Unavailable:
+                if engine.profile.repeatable:
+                    return {"lost": True}
+                raise
+            match found:
+                case Pending(done, total):
+                    watch.report(kind, done, total)
+                    return {"pending": [done, total]}
+                case Finished(output):
+                    name = output.path.name
+                    if output.path.parent.resolve() != workplace.folder.resolve():
+                        raise SourceMissing(f"{engine.profile.id} left {name} elsewhere.")
+                    watch.report(kind, 1, 1)
+                    return {"made": await workplace.keep(name, known={}), "engine": engine.profile.id}
+
+        return await self._guarded(place, looked)
+
+    async def undo(self, job_id: str, name: str) -> None:
+        """Ask engines to stop what a stopped attempt had them make."""
+        async with self.database.reading() as session:
+            staked = await claims.starting(session, f"{name}.")
+        for claim in staked:
+            if claim.ticket is not None:
+                try:
+                    await self.engines.named(claim.engine).cancel(Ticket(claim.engine, claim.ticket))
+                except SajangpickError as error:
+                    _log.warning("job.not_undone", job_id=job_id, error=str(error))
+
+    async def end(self, place: Place, outcome: JsonObject) -> None:
+        """Settle the attempt, whichever way it went."""
+        now = datetime.now(UTC)
+        async with self.database.writing() as session:
+            try:
+                job = await jobs.read(session, place.job_id)
+            except NotFound:
+                return
+            at = replace(job, attempt=place.attempt)
+            if "failure" in outcome:
+                failed = Failed(**cast(dict[str, str], outcome["failure"]))
+                state, ended = JobState.FAILED, await settle.fail(session, at, failed, now=now)
+            else:
+                result = cast(JsonObject, outcome["value"])
+                state, ended, failed = JobState.SUCCEEDED, await settle.succeed(session, at, result, now=now), None
+        if ended:
+            seconds = None if job.started_at is None else (now - job.started_at).total_seconds()
+            job_ended(kind=job.kind, state=state, failure=failed and failed.code, seconds=seconds)
+
+    async def clear(self, place: Place) -> None:
+        """Throw the folder away, and what was kept only between two acts."""
+        await self._workplace(place).clear()
+
+    def _workplace(self, place: Place) -> Workplace:
+        return Workplace(self.settings, self.objects, place.name)
+
+    async def _kept(self, workplace: Workplace, value: JsonObject) -> JsonObject:
+        """What an act answered, its files stored and described."""
+        files = cast(dict[str, JsonObject], value.get("files", {}))
+        stored = {name: await workplace.keep(str(file["file"]), known=file) for name, file in files.items()}
+        return {**value, "files": {**stored}} if stored else value
+
+    async def _guarded(self, place: Place, work: Callable[[Watch], Awaitable[JsonObject]]) -> JsonObject:
+        """The outcome of work that is watched, tried again where that may help, and never raises what it means."""
+        pause = _FIRST_PAUSE_SECONDS
+        with job_scope(place.job_id):
+            for rest in reversed(range(_TRIES)):
+                watch = Watch(self.database, place.job_id, place.attempt)
+                try:
+                    value = await watch.over(work(watch))
+                    return {"value": value, "timings": cast(JsonObject, watch.timings)}
+                except Unwanted:
+                    return {"stopped": True}
+                except _Refused as refused:
+                    return {"failure": cast(JsonObject, asdict(refused.failed))}
+                except SajangpickError as error:
+                    if not (isinstance(error, Unavailable) and rest and error.code == "engine_unavailable"):
+                        _log.info("job.refused", reason=str(error))
+                        return {"failure": cast(JsonObject, asdict(failed_by(error)))}
+                    pause = max(pause, min(error.retry_after or 0.0, _LONGEST_PAUSE_SECONDS))
+                except Exception as error:  # our own mistakes too: an owner must not wait for what cannot end
+                    _log.exception("job.broke", rest=rest)
+                    if not rest or not isinstance(error, (Died, OSError, LostTouch)):
+                        return {"failure": cast(JsonObject, asdict(INTERNAL))}
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        raise AssertionError("the last try answers")
+
+
+class _Refused(Exception):
+    """An act in another process said why it failed."""
+
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(failed.code)
+        self.failed = failed
+
+
+class _Stopped(Exception):
+    """Raised inside an act that was stopped."""
+
+
+async def _in_thread(act: Act, workplace: Workplace, given: JsonObject, watch: Watch) -> JsonObject:
+    stop = threading.Event()
+
+    def report(stage: str, done: int, total: int) -> None:
+        if stop.is_set():
+            raise _Stopped
+        watch.report(stage, done, total)
+
+    try:
+        return await asyncio.to_thread(act, workplace.folder, given, report)
+    finally:
+        stop.set()
