@@ -22,11 +22,13 @@ from sajangpick.jobs import settle
 from sajangpick.jobs.backing import prepare, workflow_id
 from sajangpick.jobs.dispatch import Dispatch
 from sajangpick.jobs.estimate import RECENT_JOBS, seconds_left, stage_seconds
+from sajangpick.jobs.upkeep import Upkeep
 from sajangpick.settings import Settings
 from sajangpick.storage import events, jobs, ledger, shorts, workers
 from sajangpick.storage.database import Database, Session
 from sajangpick.storage.objects import Objects
 from sajangpick.telemetry import job_ended
+from sajangpick.telemetry.metrics import JOBS_RUNNING, JOBS_WAITING, OLDEST_WAIT_SECONDS, WORKERS
 
 if TYPE_CHECKING:
     from sajangpick.jobs.worker import Worker
@@ -69,6 +71,7 @@ class Jobs:
         self._dispatch: Dispatch | None = None
         self._medians: dict[str, tuple[float, dict[str, float]]] = {}
         self._worker: Worker | None = None
+        self._upkeep: Upkeep | None = None
 
     async def start(self, *, work: bool) -> None:
         """Lay the engine's tables if need be, and begin. Raises Misconfigured."""
@@ -76,9 +79,16 @@ class Jobs:
         self._dispatch = await asyncio.to_thread(Dispatch, self._database)
         if work:
             self._worker = await self._start_worker()
+            self._upkeep = Upkeep(
+                self._settings, self._database, self._objects, self._desk, take_over=self._worker.take_over
+            )
+            self._upkeep.start()
 
     async def stop(self) -> None:
         """Let go of everything. What ran here is taken up by another process, or by the next start."""
+        if self._upkeep is not None:
+            await self._upkeep.stop()
+            self._upkeep = None
         if self._worker is not None:
             await self._worker.stop()
             self._worker = None
@@ -161,12 +171,16 @@ class Jobs:
         return seconds_left(job, stages=stages, ahead=ahead, slots=workers_alive * labour_slots(self._settings))
 
     async def queue(self) -> QueueFacts:
-        """What there is to do, as of now."""
+        """What there is to do, as of now; the gauges of this process say the same from then on."""
         async with self._database.reading() as session:
             standing = await jobs.standing(session)
             alive = await workers.alive(session, within=_ALIVE)
         oldest = standing.oldest_queued_at
         wait = None if oldest is None else max(0.0, (datetime.now(UTC) - oldest).total_seconds())
+        JOBS_WAITING.set(standing.queued)
+        JOBS_RUNNING.set(standing.running)
+        WORKERS.set(len(alive))
+        OLDEST_WAIT_SECONDS.set(wait or 0.0)
         return QueueFacts(standing.queued, standing.running, len(alive), wait)
 
     @property

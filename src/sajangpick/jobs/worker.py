@@ -77,7 +77,7 @@ class Worker:
         # On this loop, so that coroutines of the engine may use what is bound to it; a tenth of a second.
         DBOS.launch()
         await self._open_queues()
-        liveness.start(take_over)
+        liveness.start(self.take_over)
         self._liveness = liveness
 
     async def stop(self) -> None:
@@ -94,6 +94,14 @@ class Worker:
         self._liveness = None
         if self._lock:
             self._lock.release()
+
+    def take_over(self, executors: Sequence[str]) -> int:
+        """Put the workflows of dead executors back into their queues; how many. Blocks.
+
+        The engine's own way to do this is not public (tests/jobs hold it to its contract). It is atomic and fenced:
+        whoever claims them next writes a token, which every checkpoint of the old owner lacks, should it not be dead.
+        """
+        return len(DBOS._recover_pending_workflows(list(executors)))  # pyright: ignore[reportPrivateUsage]
 
     def _config(self, liveness: Liveness) -> DBOSConfig:
         return {
@@ -208,12 +216,3 @@ async def _run(crew: Crew, job_id: str, attempt: int, *, labour: Child, making: 
 async def _tell_parent(name: str, outcome: JsonObject) -> None:
     """The topic is our own id: a parent may have several children."""
     await DBOS.send_async(name, outcome, str(DBOS.workflow_id))
-
-
-def take_over(executors: Sequence[str]) -> int:
-    """Put the workflows of dead executors back into their queues; how many. Blocks.
-
-    The engine's own way to do this is not public (tests/jobs hold it to its contract). It is atomic and fenced: whoever
-    claims them next writes a token, which every checkpoint of the old owner lacks, should it not be dead after all.
-    """
-    return len(DBOS._recover_pending_workflows(list(executors)))  # pyright: ignore[reportPrivateUsage]

@@ -45,6 +45,11 @@ async def alive(session: Session, *, within: timedelta) -> list[Worker]:
     return [Worker(row.id, row.host, row.started_at, row.beat_at) for row in rows]
 
 
+async def known(session: Session) -> set[str]:
+    """Everybody on the roll, alive or not."""
+    return set(await session.scalars(select(WorkerRow.id)))
+
+
 class Roll:
     """The roll as a thread sees it; every method blocks, and raises LostTouch."""
 
@@ -76,11 +81,6 @@ class Roll:
         with self._engine.connect() as connection:
             is_silent = WorkerRow.beat_at <= _clock(connection.dialect.name) - longer_than
             return list(connection.scalars(select(WorkerRow.id).where(is_silent)))
-
-    def known(self) -> set[str]:
-        """Everybody on the roll, alive or not."""
-        with self._engine.connect() as connection:
-            return set(connection.scalars(select(WorkerRow.id)))
 
     def strike(self, *, longer_than: timedelta) -> None:
         """Forget workers that were silent for so long that nothing of theirs can be left."""
