@@ -18,7 +18,6 @@ ASSETS = sorted(path for path in DATA.rglob("*") if path.is_file() and path.name
 FONTS = sorted({asset.parent for asset in ASSETS if DATA / "fonts" in asset.parents})
 HARD_LIMIT_LINES = 500
 LISTED_FOLDERS = ["commands", "engines", "pipelines", "renderer/elements", "renderer/animations"]
-ROUTER = re.compile(r"^router = ", re.MULTILINE)
 FORBIDDEN_NAMES = {"utils", "common", "services", "helpers", "core", "manager"}
 BANNED_WORDS = {
     "reel": "short",
@@ -56,23 +55,6 @@ def test_every_file_of_a_plural_folder_is_in_its_list(folder: str) -> None:
     }
     files = {f"{package}.{path.stem}" for path in (SOURCE / folder).glob("*.py") if not path.stem.startswith("_")}
     assert files == imported
-
-
-def test_every_resource_of_the_api_is_in_its_list() -> None:
-    listing = ast.parse((SOURCE / "api" / "__init__.py").read_text(encoding="utf-8"))
-    imported = {
-        alias.name
-        for node in ast.walk(listing)
-        if isinstance(node, ast.ImportFrom) and node.module == "sajangpick.api"
-        for alias in node.names
-    }
-    (listed,) = [
-        {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
-        for node in listing.body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "RESOURCES"
-    ]
-    resources = {path.stem for path in (SOURCE / "api").glob("*.py") if ROUTER.search(path.read_text(encoding="utf-8"))}
-    assert resources == imported == listed
 
 
 @pytest.mark.parametrize("module", MODULES, ids=identify)
