@@ -5,21 +5,27 @@ where things are owned: it has routes of its own.
 """
 
 import io
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
-from sqlalchemy import delete
 from tests.api.test_openapi import OPERATIONS
 from tests.api.world import PASSWORD, Person, World
 
 from sajangpick.domain.asset import AssetKind
+from sajangpick.domain.delivery import DeliveryState
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import JobState
-from sajangpick.storage.tables import BucketRow, UploadRow
+from sajangpick.storage import deliveries, listeners
+from sajangpick.telling.announce import message_to
+
+NOBODY = "0" * 26
+"""An id that was never given."""
 
 Sent = dict[str, Any]
 Prepare = Callable[[World, Person], Awaitable[tuple[dict[str, str], Sent]]]
@@ -101,6 +107,27 @@ def changing_user(**json: Any) -> Prepare:
     return prepare
 
 
+async def webhook_url(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    return {}, {"json": {"url": f"https://{new_id()}.example/hook"}}
+
+
+async def listener(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    for listed in (await owner.ask("GET", "/api/listeners")).json()["items"]:
+        await owner.ask("DELETE", f"/api/listeners/{listed['id']}")
+    _, sent = await webhook_url(world, owner)
+    made = await owner.ask("POST", "/api/listeners/webhooks", **sent)
+    assert made.status_code == 201, made.text
+    return {"listener_id": made.json()["id"]}, {}
+
+
+async def delivery(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    params, _ = await listener(world, owner)
+    async with world.here.database.writing() as session:
+        told = message_to(await listeners.read(session, params["listener_id"]), "test", {}, now=datetime.now(UTC))
+        await deliveries.add(session, replace(told, state=DeliveryState.FAILED), once=told.id)
+    return {**params, "delivery_id": told.id}, {}
+
+
 def photo() -> bytes:
     file = io.BytesIO()
     Image.effect_noise((1200, 1600), 60).convert("RGB").save(file, "JPEG")
@@ -122,6 +149,13 @@ class Row:
 
 WHY = {"json": {"note": "상담 3021"}}
 PHOTO = photo()
+BROWSER = {
+    "endpoint": "https://push.example/1",
+    "keys": {
+        "p256dh": "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM",
+        "auth": "tBHItJI5svbpez7KI4CCXg",
+    },
+}
 
 ROWS = (
     # Signing in: for anybody, but for what ends a session.
@@ -180,6 +214,16 @@ ROWS = (
     Row("post", "/api/jobs/{job_id}/retry", 401, 404, 202, 404, short(JobState.FAILED)),
     Row("post", "/api/preview", 401, 200, 200, 200, sending(json=LOOK)),
     Row("post", "/api/preview/frame", 401, 200, 200, 200, sending(json=LOOK, params={"width": 90})),
+    Row("get", "/api/listeners", 401, 200, 200, 200),
+    Row("get", "/api/listeners/push-key", 401, 200, 200, 200),
+    Row("post", "/api/listeners/webhooks", 401, 201, 201, 201, webhook_url),
+    Row("put", "/api/listeners/browsers", 401, 200, 200, 200, sending(json=BROWSER)),
+    Row("put", "/api/listeners/mail", 401, 204, 204, 204, sending(json={"wanted": True})),
+    Row("post", "/api/listeners/{listener_id}/secret", 401, 404, 200, 404, listener),
+    Row("post", "/api/listeners/{listener_id}/test", 401, 404, 202, 404, listener),
+    Row("get", "/api/listeners/{listener_id}/deliveries", 401, 404, 200, 404, listener),
+    Row("post", "/api/listeners/{listener_id}/deliveries/{delivery_id}/replay", 401, 404, 202, 404, delivery),
+    Row("delete", "/api/listeners/{listener_id}", 401, 404, 204, 404, listener),
     # For anybody.
     Row("get", "/api/templates", 200, 200, 200, 200),
     Row("get", "/api/templates/{template_id}", 200, 200, 200, 200),
@@ -219,13 +263,6 @@ def test_every_route_has_its_row() -> None:
     assert set(rows) == {(method, path) for method, path, _ in OPERATIONS}
 
 
-async def forget_limits(world: World) -> None:
-    """Let what was asked before count for nothing: the table asks more of an hour than a person."""
-    async with world.here.database.writing() as session:
-        await session.execute(delete(BucketRow))
-        await session.execute(delete(UploadRow))
-
-
 def out_of_shape(row: Row, answer: httpx.Response) -> list[str]:
     """What of an answer is not as every answer must be."""
     wrong: list[str] = []
@@ -243,10 +280,27 @@ async def test_everybody_may_do_what_the_table_says_and_no_more(world: World) ->
     wrong: list[str] = []
     for row in ROWS:
         for who in ("anonymous", "other", "admin", "owner"):
-            await forget_limits(world)
+            await world.forget_limits()
             params, sent = await row.prepare(world, people["owner"])
             answer = await people[who].ask(row.method.upper(), row.path.format(**PLAIN, **params), **sent)
             if answer.status_code != getattr(row, who):
                 wrong.append(f"{row.method} {row.path} as {who}: {answer.status_code}, {answer.text[:200]}")
             wrong += out_of_shape(row, answer)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.anyio
+async def test_no_page_of_another_site_can_have_a_browser_change_anything(world: World) -> None:
+    owner = await world.join("owner")
+    csrf = owner.client.headers.pop("X-CSRF-Token")
+    wrong: list[str] = []
+    for method, path, operation in OPERATIONS:
+        if method in ("get", "head") or not operation.get("security"):
+            continue
+        known = re.sub(r"\{\w+_id\}", NOBODY, path).format(**PLAIN)
+        for headers in ({}, {"X-CSRF-Token": "wrong"}, {"X-CSRF-Token": csrf, "Origin": "https://evil.example.com"}):
+            await world.forget_limits()
+            answer = await owner.ask(method.upper(), known, headers=headers)
+            if (answer.status_code, answer.json()["code"]) != (403, "forbidden"):
+                wrong.append(f"{method} {path} with {headers}: {answer.status_code} {answer.text[:100]}")
     assert not wrong, "\n".join(wrong)

@@ -83,10 +83,9 @@ async def read_job(job_id: Id, caller: Reader, here: Here) -> JobResource:
 )
 async def cancel_job(job_id: Id, caller: Writer, here: Here) -> JobResource:
     """Within about a second; the credits come back. A conflict (`already_finished`) if it is over."""
-    job = await described(job_id, here, account_id=caller.account.id)
-    if job.state.is_final:
+    await described(job_id, here, account_id=caller.account.id)
+    if not await here.jobs.cancel(job_id):
         raise Conflict("이미 끝난 작업이에요.", code="already_finished", hint="목록을 새로 고쳐 주세요.")
-    await here.jobs.cancel(job_id)
     return await described(job_id, here)
 
 

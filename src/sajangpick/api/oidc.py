@@ -39,7 +39,7 @@ log = logger(__name__)
 
 IssuerName = Annotated[str, Path(pattern="^[a-z]{1,20}$", examples=["kakao"])]
 # What issuers send back; none of them needs more.
-Given = Annotated[str | None, Query(max_length=4096)]
+Given = Annotated[str | None, Query(max_length=4096, pattern="^[ -~]*$")]
 BackTo = Annotated[str, Query(alias="next", max_length=500, description="The page of ours to end on.")]
 _AWAY = {303: {"description": "The browser goes on from here."}}
 

@@ -165,9 +165,7 @@ async def list_shorts(
 )
 async def read_short(short_id: Id, caller: Reader, here: Here) -> ShortWithJob:
     """With its place in the queue and how long it will take, as far as anybody knows."""
-    async with here.database.reading() as session:
-        short = await shorts.read(session, short_id, caller.account.id)
-    return await _with_job(short, here)
+    return await _described(short_id, caller, here)
 
 
 @router.post(
@@ -180,12 +178,10 @@ async def read_short(short_id: Id, caller: Reader, here: Here) -> ShortWithJob:
 )
 async def cancel_short(short_id: Id, caller: Writer, here: Here) -> ShortWithJob:
     """Within about a second; the credits come back. A conflict (`already_finished`) if it is over."""
-    async with here.database.reading() as session:
-        short = await shorts.read(session, short_id, caller.account.id)
-    if short.state.is_final:
+    short = await _described(short_id, caller, here)
+    if not await here.jobs.cancel(short.job_id):
         raise Conflict("이미 끝난 영상이에요.", code="already_finished", hint="목록을 새로 고쳐 주세요.")
-    await here.jobs.cancel(short.job_id)
-    return await _with_job(short, here)
+    return await _described(short_id, caller, here)
 
 
 @router.post(
@@ -253,8 +249,9 @@ async def _place(request: ShortRequest, parent_id: str | None, caller: Caller, h
     return answer
 
 
-async def _with_job(short: Short, here: Context) -> ShortWithJob:
+async def _described(short_id: str, caller: Caller, here: Context) -> ShortWithJob:
     async with here.database.reading() as session:
+        short = await shorts.read(session, short_id, caller.account.id)
         try:
             job = await jobs.read(session, short.job_id)
         except NotFound:
