@@ -117,7 +117,7 @@ async def test_a_client_that_leaves_is_no_error_of_ours() -> None:
 
 async def test_health_checks_are_quiet() -> None:
     with capture_logs() as lines:
-        await ask(answering(200, route="/health"), path="/health")
+        await ask(answering(200, route="/healthz"), path="/healthz")
     assert [line["log_level"] for line in lines] == ["debug"]
 
 

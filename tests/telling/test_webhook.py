@@ -135,7 +135,7 @@ async def test_a_replay_is_the_same_message_again(
     message = await write_to(database, hook)
     await deliver_due(open_settings, database, clock=clock)
     async with database.writing() as session:
-        again = await deliveries.replay(session, message.id, message.account_id, now=clock.now)
+        again = await deliveries.replay(session, message.id, message.account_id, listener_id=hook.id, now=clock.now)
     assert (again.state, again.attempts) == (DeliveryState.WAITING, 0)
     await deliver_due(open_settings, database, clock=clock)
     first, second = endpoint.received

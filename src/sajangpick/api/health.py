@@ -14,7 +14,7 @@ from sajangpick.api.problem import answers
 from sajangpick.api.schema import Resource
 from sajangpick.errors import Forbidden, NotFound
 from sajangpick.storage.migrate import revision_of
-from sajangpick.telemetry import METRICS_TYPE, logger, may_read_metrics, render_metrics
+from sajangpick.telemetry import METRICS_TYPE, logger, may_read_metrics, measure_queue, render_metrics
 
 router = APIRouter(tags=["health"])
 
@@ -76,6 +76,8 @@ async def read_metrics(request: Request, here: Here) -> Response:
     is_forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
     if not may_read_metrics(here.settings, authorization=authorization, client=None if is_forwarded else client):
         raise Forbidden("These metrics are not for everybody.", hint="Send the token of SAJANGPICK_METRICS_TOKEN.")
+    # With the database away the rest is worth reading all the more.
+    await _tried(_measured, here)
     return Response(render_metrics(), media_type=METRICS_TYPE)
 
 
@@ -90,6 +92,13 @@ async def _storage(here: Context) -> None:
 
 async def _jobs(here: Context) -> None:
     await here.jobs.queue()
+
+
+async def _measured(here: Context) -> None:
+    queue = await here.jobs.queue()
+    measure_queue(
+        waiting=queue.queued, running=queue.running, oldest_seconds=queue.oldest_wait_seconds, workers=queue.workers
+    )
 
 
 _CHECKS: dict[str, Callable[[Context], Awaitable[None]]] = {"database": _database, "storage": _storage, "jobs": _jobs}

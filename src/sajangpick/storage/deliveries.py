@@ -86,10 +86,12 @@ async def finish(
     return finished.first() is not None
 
 
-async def read(session: Session, delivery_id: str, account_id: str) -> Delivery:
-    """The account's message; else NotFound."""
-    named = (DeliveryRow.id == delivery_id) & (DeliveryRow.account_id == account_id)
-    return await one(session, select(DeliveryRow).where(named), _noun, "보낸 알림을 찾을 수 없어요.")
+async def read(session: Session, delivery_id: str, account_id: str, *, listener_id: str | None = None) -> Delivery:
+    """The account's message, to this listener if one is named; else NotFound."""
+    wanted = select(DeliveryRow).where(DeliveryRow.id == delivery_id, DeliveryRow.account_id == account_id)
+    if listener_id is not None:
+        wanted = wanted.where(DeliveryRow.listener_id == listener_id)
+    return await one(session, wanted, _noun, "보낸 알림을 찾을 수 없어요.")
 
 
 async def page(
@@ -100,9 +102,9 @@ async def page(
     return await newest(session, mine, _noun, key=DeliveryRow.id, after=after, limit=limit)
 
 
-async def replay(session: Session, delivery_id: str, account_id: str, *, now: datetime) -> Delivery:
+async def replay(session: Session, delivery_id: str, account_id: str, *, listener_id: str, now: datetime) -> Delivery:
     """Send a message again, under the id it had; Conflict while it is still on its way."""
-    await read(session, delivery_id, account_id)
+    await read(session, delivery_id, account_id, listener_id=listener_id)
     again = await session.scalars(
         update(DeliveryRow)
         .where(DeliveryRow.id == delivery_id, DeliveryRow.state != DeliveryState.WAITING)

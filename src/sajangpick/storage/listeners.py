@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.domain.listener import Channel, Listener
@@ -41,12 +41,6 @@ async def of(session: Session, account_id: str, *, channel: Channel | None = Non
     return [_noun(row) for row in await session.scalars(fresh(rows))]
 
 
-async def count(session: Session, account_id: str, *, channel: Channel) -> int:
-    """How many listeners an account has on a channel."""
-    mine = (ListenerRow.account_id == account_id) & (ListenerRow.channel == channel)
-    return (await session.scalar(select(func.count()).select_from(ListenerRow).where(mine))) or 0
-
-
 async def set_secret(session: Session, listener_id: str, secret: JsonObject) -> None:
     """Sign or seal with this from now on."""
     await session.execute(update(ListenerRow).where(ListenerRow.id == listener_id).values(secret=secret))
@@ -60,6 +54,11 @@ async def set_disabled(session: Session, listener_id: str, disabled_at: datetime
 async def remove(session: Session, listener_id: str, account_id: str | None = None) -> None:
     """Forget the listener; fine if it is gone already. Messages to it that wait are given up when they are due."""
     await session.execute(delete(ListenerRow).where(_named(listener_id, account_id)))
+
+
+async def remove_address(session: Session, channel: Channel, address: str) -> None:
+    """Forget everybody's listeners of one address."""
+    await session.execute(delete(ListenerRow).where(ListenerRow.channel == channel, ListenerRow.address == address))
 
 
 def _named(listener_id: str, account_id: str | None) -> ColumnElement[bool]:

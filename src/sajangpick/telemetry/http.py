@@ -25,7 +25,7 @@ _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECRET_PARTS = {"token", "secret", "code"}
 # Asked every few seconds by machines: worth a line only to someone who debugs.
-_QUIET = {"/metrics", "/health", "/ready", "/healthz", "/readyz", "/api/health", "/api/ready", "/livez"}
+_QUIET = {"/metrics", "/healthz", "/readyz"}
 # What nginx writes for a client that went away before it was answered.
 _CLIENT_LEFT = 499
 

@@ -107,6 +107,14 @@ def job_ended(*, kind: str, state: str, failure: str | None, seconds: float | No
         JOB_SECONDS.labels(kind=kind).observe(seconds)
 
 
+def measure_queue(*, waiting: int, running: int, oldest_seconds: float | None, workers: int) -> None:
+    """How the queue is now. It is the same in every process, since all look at one database."""
+    JOBS_WAITING.set(waiting)
+    JOBS_RUNNING.set(running)
+    OLDEST_WAIT_SECONDS.set(oldest_seconds or 0)
+    WORKERS.set(workers)
+
+
 def render_metrics() -> bytes:
     """Everything measured so far, as Prometheus reads it (`METRICS_TYPE`)."""
     return generate_latest(REGISTRY)

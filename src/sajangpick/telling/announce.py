@@ -12,6 +12,7 @@ from sajangpick.domain.listener import Channel, Listener
 from sajangpick.errors import NotFound
 from sajangpick.storage import deliveries, jobs, listeners, shorts
 from sajangpick.storage.database import Session
+from sajangpick.telling.listening import wants_mail
 
 TOLD_KINDS = ("job.succeeded", "job.failed")
 """The events that leave the page: worth an e-mail."""
@@ -28,8 +29,9 @@ async def announce(session: Session, event: Event, account: Account) -> int:
     data = await _explained(session, event)
     own = await listeners.of(session, account.id)
     addressed = [listener for listener in own if listener.disabled_at is None and listener.channel != Channel.MAIL]
+    mailbox = [_mailbox(account, event.created_at)] if wants_mail(own) else []
     kept = 0
-    for listener in [*([] if _wants_no_mail(own) else [_mailbox(account, event.created_at)]), *addressed]:
+    for listener in [*mailbox, *addressed]:
         message = message_to(listener, event.kind, data, now=event.created_at, language=account.language)
         once = f"{account.id}:{event.seq}:{listener.channel}:{_digest(listener.address)}"
         kept += await deliveries.add(session, message, once=once)
@@ -64,10 +66,6 @@ async def _explained(session: Session, event: Event) -> JsonObject:
         return event.data
     failure: JsonObject = {} if job.failure is None else {"failure": job.failure}
     return {"menu": short.menu, **failure, **event.data}
-
-
-def _wants_no_mail(own: list[Listener]) -> bool:
-    return any(listener.channel is Channel.MAIL and listener.disabled_at is not None for listener in own)
 
 
 def _mailbox(account: Account, now: datetime) -> Listener:
