@@ -208,42 +208,78 @@ class Player {
 
 /** How a still photo stands in for the moving clip: laid where the dish belongs, under the clip's camera.
  *
- * `camera` is what the preview says of the clip. `dish` is the dish's circle in the photo, as fractions of its width
- * (x, radius) and height (y); where nobody knows, in the middle.
+ * `clip` is what the preview says of it. `dish` is the dish's circle in the photo, as fractions of its width (x, radius)
+ * and height (y); where nobody knows, in the middle.
  */
-export function livingPhoto(photo, camera, dish) {
-  const width = photo.naturalWidth ?? photo.width, height = photo.naturalHeight ?? photo.height;
-  const circle = dish ?? { x: 0.5, y: 0.5, radius: (0.38 * Math.min(width, height)) / width };
-  const { aim, anchor } = camera;
-  const poses = camera.poses;
+export function livingPhoto(photo, clip, dish) {
+  const { anchor, poses } = clip;
+  let still = null;
   return (context, [left, top, wide, high], seconds) => {
-    const place = Math.max(0, Math.min(1, seconds / camera.seconds)) * (poses.length - 1);
+    const place = Math.max(0, Math.min(1, seconds / clip.seconds)) * (poses.length - 1);
     const before = poses[Math.floor(place)], after = poses[Math.ceil(place)];
     const [zoom, x, y] = before.map((from, index) => from + (after[index] - from) * (place - Math.floor(place)));
-    const scale = (aim.diameter * wide) / (2 * circle.radius * width);
+    const scale = Math.min(1, Math.hypot(context.getTransform().a, context.getTransform().b)) || 1;
+    const width = Math.round(wide * scale), height = Math.round(high * scale);
+    if (still?.width !== width || still?.height !== height) still = laid(photo, clip.aim, dish, width, height);
     context.save();
-    context.translate(left + (anchor.x - x * zoom) * wide, top + (anchor.y - y * zoom) * high);
-    context.scale(zoom, zoom);
-    context.translate(-anchor.x * wide, -anchor.y * high);
-    const corner = [aim.x * wide - circle.x * width * scale, aim.y * high - circle.y * height * scale];
-    surround(context, photo, corner, scale, [wide, high]);
-    context.drawImage(photo, ...corner, width * scale, height * scale);
+    context.translate(left + (anchor.x - (anchor.x + x) * zoom) * wide, top + (anchor.y - (anchor.y + y) * zoom) * high);
+    context.drawImage(still, 0, 0, wide * zoom, high * zoom);
     context.restore();
   };
 }
 
-/** What lies beyond the photo's edges: the photo again, filling all, soft and dark. */
-function surround(context, photo, [left, top], scale, [wide, high]) {
-  const width = photo.naturalWidth ?? photo.width, height = photo.naturalHeight ?? photo.height;
-  if (left <= 0 && top <= 0 && left + width * scale >= wide && top + height * scale >= high) return;
-  const tiny = document.createElement("canvas");
-  tiny.width = 8;
-  tiny.height = 8;
-  const dark = tiny.getContext("2d");
-  dark.drawImage(photo, 0, 0, 8, 8);
-  dark.fillStyle = "rgb(0 0 0 / 55%)";
-  dark.fillRect(0, 0, 8, 8);
-  context.drawImage(tiny, -0.1 * wide, -0.1 * high, 1.2 * wide, 1.2 * high);
+// Beyond the photo its outermost strip goes on, mirrored, and light falls off: shares of the photo's and canvas' sides.
+const STRIP = 0.07, DARK_AT = 0.36, DARKNESS = 0.72;
+
+/** The photo at rest on a canvas of the clip's shape, continued to its edges. */
+function laid(photo, aim, dish, width, height) {
+  const photoWidth = photo.naturalWidth ?? photo.width, photoHeight = photo.naturalHeight ?? photo.height;
+  const circle = dish ?? { x: 0.5, y: 0.5, radius: (0.38 * Math.min(photoWidth, photoHeight)) / photoWidth };
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  const scale = (aim.diameter * width) / (2 * circle.radius * photoWidth);
+  const wide = photoWidth * scale, high = photoHeight * scale;
+  const left = aim.x * width - circle.x * wide, top = aim.y * height - circle.y * high;
+  context.drawImage(photo, left, top, wide, high);
+  const strip = Math.max(2, STRIP * Math.min(wide, high));
+  const reach = DARK_AT * Math.sqrt(width * height);
+  // Sideways first, then the whole breadth up and down: corners follow from both.
+  mirrored(context, [1, 0], left, left + wide, width, strip, [top, high]);
+  mirrored(context, [0, 1], top, top + high, height, strip, [0, width]);
+  darkened(context, left > 0 && [left, 0, left - reach, 0]);
+  darkened(context, left + wide < width && [left + wide, 0, left + wide + reach, 0]);
+  darkened(context, top > 0 && [0, top, 0, top - reach]);
+  darkened(context, top + high < height && [0, top + high, 0, top + high + reach]);
+  return canvas;
+}
+
+/** Fills a canvas along one axis before `start` and after `end`, out of what lies just within. */
+function mirrored(context, [across, down], start, end, length, strip, [from, breadth]) {
+  for (const [edge, gap, inward] of [[start, start, 1], [end, length - end, -1]]) {
+    if (gap <= 0) continue;
+    // The photo's last row is half transparent: it is left out, and what is mirrored begins a little further in.
+    const source = inward > 0 ? edge + 1 : edge - strip - 1;
+    const pixels = across ? [source, from, strip, breadth] : [from, source, breadth, strip];
+    context.save();
+    context.translate(across * edge, down * edge);
+    context.scale(across ? -1 : 1, down ? -1 : 1);
+    const target = inward > 0 ? -1.5 : -gap;
+    const box = across ? [target, from, gap + 1.5, breadth] : [from, target, breadth, gap + 1.5];
+    context.drawImage(context.canvas, ...pixels, ...box);
+    context.restore();
+  }
+}
+
+function darkened(context, line) {
+  if (!line) return;
+  const fall = context.createLinearGradient(...line);
+  fall.addColorStop(0, "rgb(0 0 0 / 0)");
+  fall.addColorStop(1, `rgb(0 0 0 / ${DARKNESS})`);
+  context.fillStyle = fall;
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
 }
 
 /** True if a layer has no transparent corner: then its blur goes on beyond the edge, without a dark rim. */
