@@ -5,7 +5,6 @@ import pytest
 from sajangpick.accounts import sessions
 from sajangpick.accounts.tokens import make_token
 from sajangpick.accounts.tokens import recognise as recognise_token
-from sajangpick.accounts.upkeep import forget_expired
 from sajangpick.domain.account import Account, Role, Scope
 from sajangpick.domain.identifier import new_id
 from sajangpick.storage import accounts
@@ -39,7 +38,7 @@ async def test_a_session_that_nobody_uses_is_over_in_a_month(database: Database)
     account, secret = await opened(database)
     assert await sessions.recognise(database, secret, now=START + 30 * DAY) is None
     async with database.writing() as session:
-        await forget_expired(session, now=START + 31 * DAY)
+        await kept.forget(session, before=START + 31 * DAY)
         assert await kept.of_account(session, account.id, now=START) == []
 
 

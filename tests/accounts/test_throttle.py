@@ -2,10 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sajangpick.accounts.throttle import Try, count_try, forgive, forgotten_by
-from sajangpick.accounts.upkeep import forget_expired
+from sajangpick.accounts.throttle import Try, count_try, forgive
 from sajangpick.errors import TooMany
-from sajangpick.storage import buckets
 from sajangpick.storage.database import Database
 
 pytestmark = pytest.mark.anyio
@@ -107,15 +105,3 @@ async def test_right_passwords_of_one_account_do_not_clean_an_address(door: Door
             async with door.database.writing() as session:
                 await forgive(session, own, now=door.now)
     assert await door.knock(email="next@example.com") == 30
-
-
-async def test_what_faded_is_swept(door: Door) -> None:
-    await door.knock()
-    async with door.database.writing() as session:
-        await forget_expired(session, now=door.now)
-        assert (await buckets.lock(session, {"other": 1.0}, now=door.now))["other"].level == 1
-    assert forgotten_by(door.now) < door.now
-    door.wait(7 * 24 * 3600)
-    async with door.database.writing() as session:
-        await forget_expired(session, now=door.now)
-        assert (await buckets.lock(session, {"other": 2.0}, now=door.now))["other"].level == 2

@@ -10,7 +10,7 @@ Setting a new password by letter is the third way in.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sajangpick.accounts.limits import address_key
 from sajangpick.accounts.secret import digest
@@ -86,11 +86,6 @@ async def forgive(session: Session, counted: Try, *, now: datetime) -> None:
             await buckets.remove(session, name)
         else:
             await buckets.write(session, name, Bucket(max(0.0, bucket.level - 1), bucket.filled_at))
-
-
-def forgotten_by(now: datetime) -> datetime:
-    """Buckets that nobody touched since then hold nothing worth keeping."""
-    return now - timedelta(seconds=20 * _HALF_LIFE_SECONDS)
 
 
 def _faded(bucket: Bucket, now: datetime) -> float:
