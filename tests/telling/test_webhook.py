@@ -1,8 +1,10 @@
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
+from tests.docs.pages import DOCS, blocks
 from tests.telling.conftest import AddListener, Clock, read_again, write_to
 from tests.telling.endpoint import Endpoint, Received
 
@@ -38,6 +40,21 @@ async def test_the_official_client_takes_what_we_send(
     assert received.headers["webhook-id"] == message.id
     kept = await read_again(database, message)
     assert (kept.state, kept.attempts, kept.answer) == (DeliveryState.DELIVERED, 1, "204")
+
+
+async def test_the_receiver_of_the_page_takes_it(
+    database: Database, open_settings: Settings, endpoint: Endpoint, hook: Listener
+) -> None:
+    await write_to(database, hook)
+    await deliver_due(open_settings, database)
+    (received,) = endpoint.received
+    (block,) = blocks(DOCS / "how-to" / "tell.md", "python")
+    names: dict[str, Any] = {}
+    exec(compile(block.text, "tell.md", "exec"), names)
+    taken = names["receive"](received.headers, received.body, str(hook.secret["current"]))
+    (shown,) = blocks(DOCS / "how-to" / "tell.md", "jsonl")
+    assert taken.keys() == json.loads(shown.text).keys()
+    assert taken["data"].keys() == json.loads(shown.text)["data"].keys()
 
 
 async def test_a_forged_message_is_not_taken(
