@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         default=0, description="How many proxies before us append to X-Forwarded-For; 0 believes the connection."
     )
     secret_key: SecretStr | None = Field(
-        default=None, description="Signs links and cookies; else one is made and kept in the data folder."
+        default=None, description="Signs links and cookies; else one is made and kept in the database."
     )
     short_price_credits: int = Field(default=1, ge=0, description="What a short costs an owner, in credits.")
     welcome_credits: int = Field(default=10, ge=0, description="What a new account is granted, in credits.")
