@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from sajangpick.renderer.modifications import Json
+from sajangpick.domain.json import Json
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
 OutputT = TypeVar("OutputT")

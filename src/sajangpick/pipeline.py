@@ -17,7 +17,6 @@ from pydantic import TypeAdapter
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Clip, ClipRequest, Engine, Kind, Pending, make
-from sajangpick.engines import LocalMotion
 from sajangpick.errors import Misconfigured
 
 Report: TypeAlias = Callable[[str, int, int], None]
@@ -51,11 +50,18 @@ Recipe: TypeAlias = Callable[[Run, JsonObject], Awaitable[JsonObject]]
 """From a job's request to its result."""
 
 
+def _local_motion() -> Engine[ClipRequest, Clip]:
+    # It brings models and codecs along, which not every process of a job needs.
+    from sajangpick.engines.local import LocalMotion
+
+    return LocalMotion()
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """Who makes what."""
 
-    clip: Engine[ClipRequest, Clip] = field(default_factory=LocalMotion)
+    clip: Engine[ClipRequest, Clip] = field(default_factory=_local_motion)
 
     def of(self, kind: Kind) -> Engine[ClipRequest, Clip]:
         """The engine for a kind of thing. Raises Misconfigured if there is none."""

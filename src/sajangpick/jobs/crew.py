@@ -46,9 +46,9 @@ class Place:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Crew:
-    """What the steps of one process need."""
+    """What the steps of one process need. It is never written out: settings hold secrets, and the engine logs much."""
 
     settings: Settings
     database: Database

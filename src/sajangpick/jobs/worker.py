@@ -9,12 +9,13 @@ The engine is one per process, and so is this.
 """
 
 import asyncio
+import logging
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import cast
 
-from dbos import DBOS, DBOSConfig
+from dbos import DBOS, DBOSConfig, error
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Kind
@@ -51,6 +52,9 @@ _SQLITE_MESSAGE_SECONDS = 0.2
 # Jobs that are begun but wait for an engine or for labour are kept in memory; the others wait in their rows.
 _MOST_BEGUN_ON_SQLITE, _MOST_BEGUN = 50, 500
 
+# How the engine's lines begin that say so.
+_UNWORTHY = ("Asyncio task cancelled",)
+
 _log = logger(__name__)
 
 
@@ -72,6 +76,7 @@ class Worker:
             self._lock.take()
         liveness = Liveness(Roll(self._crew.database), alone=self._alone)
         await asyncio.to_thread(liveness.enter)
+        logging.getLogger("dbos").addFilter(_is_news)
         DBOS(config=self._config(liveness))
         self._register()
         # On this loop, so that coroutines of the engine may use what is bound to it; a tenth of a second.
@@ -211,6 +216,13 @@ async def _run(crew: Crew, job_id: str, attempt: int, *, labour: Child, making: 
         outcome = {"failure": {"code": INTERNAL.code}}
     await step("end", crew.end, place, outcome)
     await crew.clear(place)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that a job was canceled, nor that what runs is interrupted when its process stops: both are asked for."""
+    raised = record.exc_info[1] if record.exc_info else None
+    is_canceled = isinstance(raised, error.DBOSAwaitedWorkflowCancelledError)
+    return not is_canceled and not str(record.msg).startswith(_UNWORTHY)
 
 
 async def _tell_parent(name: str, outcome: JsonObject) -> None:
