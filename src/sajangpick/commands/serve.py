@@ -42,6 +42,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _serve(listening: socket.socket, settings: "Settings", *, worker: bool) -> None:
     import uvicorn
 
+    from sajangpick.api.door import Door
     from sajangpick.app import create_app
 
     class Server(uvicorn.Server):
@@ -53,8 +54,12 @@ async def _serve(listening: socket.socket, settings: "Settings", *, worker: bool
                 click.echo(_welcome(listening, worker=worker), err=True)
 
     # Who is behind a proxy is worked out by the API itself, from the setting of how many proxies are ours.
+    app = create_app(settings, work=worker)
     config = uvicorn.Config(
-        create_app(settings, work=worker),
+        app,
+        # Ours to begin and to end, so that what keeps it from beginning is said in one sentence.
+        lifespan="off",
+        http=Door,
         log_config=None,
         access_log=False,
         proxy_headers=False,
@@ -63,10 +68,8 @@ async def _serve(listening: socket.socket, settings: "Settings", *, worker: bool
         ws_max_size=4096,
         timeout_graceful_shutdown=10,
     )
-    server = Server(config)
-    await server.serve([listening])
-    if not server.started:
-        raise SystemExit(1)
+    async with app.router.lifespan_context(app):
+        await Server(config).serve([listening])
 
 
 def _welcome(listening: socket.socket, *, worker: bool) -> str:
