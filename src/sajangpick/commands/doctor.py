@@ -105,7 +105,7 @@ def _templates() -> str:
 def _database() -> str:
     from sajangpick.settings import settings
     from sajangpick.storage.database import open_database
-    from sajangpick.storage.migrate import newest_revision, revision_of
+    from sajangpick.storage.migrate import is_known, newer_version, newest_revision, revision_of
 
     async def look() -> str:
         database = open_database(settings())
@@ -115,9 +115,10 @@ def _database() -> str:
             await database.close()
         if revision is None:
             return f"{database.url.get_backend_name()}, empty: the service lays its tables when it starts"
-        if revision != newest_revision():
-            return f"{database.url.get_backend_name()}, at {revision}: the service brings it up to date when it starts"
-        return f"{database.url.get_backend_name()}, up to date"
+        if not is_known(revision):
+            raise newer_version()
+        at = f"{database.url.get_backend_name()}, at revision {revision}"
+        return f"{at}, up to date" if revision == newest_revision() else f"{at}: brought up to date by the next start"
 
     return asyncio.run(look())
 

@@ -175,6 +175,9 @@ class Crew:
                 case Finished(output):
                     name = output.path.name
                     if output.path.parent.resolve() != workplace.folder.resolve():
+                        # A restored job, beside the folder that it was backed up from: nothing is taken from there.
+                        if engine.profile.repeatable:
+                            return {"lost": True}
                         raise SourceMissing(f"{engine.profile.id} left {name} elsewhere.")
                     watch.report(kind, 1, 1)
                     return {"made": await workplace.keep(name, known={}), "engine": engine.profile.id}

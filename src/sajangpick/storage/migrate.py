@@ -48,6 +48,19 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
+def is_known(revision: str) -> bool:
+    """Whether this version of the service can bring tables up to date that are at a revision."""
+    return any(step.revision == revision for step in ScriptDirectory.from_config(configuration()).walk_revisions())
+
+
+def newer_version() -> Misconfigured:
+    """What is said of tables at a revision that is not known."""
+    return Misconfigured(
+        "The database was made by a newer version of Sajangpick.",
+        hint="Install that version, or restore a backup from before it.",
+    )
+
+
 def configuration(connection: Connection | None = None) -> Config:
     """What Alembic wants to know: where the steps lie, and the connection they go through."""
     config = Config(attributes={"connection": connection})
@@ -62,10 +75,7 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(configuration(connection), "head")
     except CommandError as error:
-        raise Misconfigured(
-            "The database was made by a newer version of Sajangpick.",
-            hint="Install that version, or restore a backup from before it.",
-        ) from error
+        raise newer_version() from error
 
 
 def _downgrade(connection: Connection, revision: str) -> None:
