@@ -1,14 +1,20 @@
-"""How much of a body is taken where nobody else counts. An ASGI middleware."""
+"""How much of a body is taken, and how long it is waited for, where nobody else counts. An ASGI middleware."""
+
+import asyncio
+import time
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sajangpick.api.problem import KINDS, problem
-from sajangpick.errors import TooLarge
+from sajangpick.errors import TooLarge, TooSlow
 
 MOST_BYTES = 1_000_000
 """Every JSON that we take fits many times over."""
+
+MOST_SECONDS = 30
+"""Longer than the slowest line needs for any of them."""
 
 STREAMED = ("/api/assets", "/api/uploads/")
 """Files go to disk as they come, and are counted there."""
@@ -30,11 +36,17 @@ class BodyLimit:
             answer = problem(KINDS[TooLarge], f"A body may have {MOST_BYTES:,} bytes here.", hint="Send less.")
             await answer(scope, receive, send)
             return
-        came = 0
+        came, is_whole, until = 0, False, time.monotonic() + MOST_SECONDS
 
         async def counted() -> Message:
-            nonlocal came
-            message = await receive()
+            nonlocal came, is_whole
+            try:
+                # Afterwards it is the client's leaving that is waited for.
+                async with asyncio.timeout(None if is_whole else max(0, until - time.monotonic())):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(KINDS[TooSlow].status, "The body stopped coming.") from error
+            is_whole = not message.get("more_body", False)
             came += len(message.get("body", b""))
             if came > MOST_BYTES:
                 raise HTTPException(KINDS[TooLarge].status, f"A body may have {MOST_BYTES:,} bytes here.")

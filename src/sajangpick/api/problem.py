@@ -85,7 +85,9 @@ KINDS: dict[type[errors.SajangpickError], Kind] = {
 INVALID = Kind(422, "invalid_request", "The request is not as documented")
 MALFORMED = Kind(400, "bad_request", "The body cannot be read")
 
-_OF_HTTP = {kind.status: kind for kind in (KINDS[errors.NotFound], KINDS[errors.TooLarge], MALFORMED)}
+_OF_HTTP = {
+    kind.status: kind for kind in (KINDS[errors.NotFound], KINDS[errors.TooLarge], KINDS[errors.TooSlow], MALFORMED)
+}
 """What the framework itself refuses, in our words."""
 
 
@@ -142,9 +144,6 @@ async def _of_ours(_: Request, error: Exception) -> Response:
         case errors.TooMany() | errors.Unavailable() | errors.Conflict() if error.retry_after is not None:
             more["retry_after"] = max(1, math.ceil(error.retry_after))
             headers["Retry-After"] = str(more["retry_after"])
-        case errors.TooLarge() | errors.TooSlow():
-            # What is still on its way is not waited for.
-            headers["Connection"] = "close"
         case errors.NotSignedIn():
             headers["WWW-Authenticate"] = "Bearer"
         case _:
