@@ -4,11 +4,13 @@ Reading and writing are told apart, because SQLite has one writer: `writing()` a
 IMMEDIATE) instead of failing half-way, and is over when its block is. Keep slow work out of it.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event, func, make_url, select
 from sqlalchemy.engine import URL
@@ -35,6 +37,7 @@ class Database:
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
         writing = self.engine.execution_options(writes=True)
         self._writing = async_sessionmaker(writing, expire_on_commit=False)
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[Session]:
@@ -45,8 +48,17 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[Session]:
         """A session whose changes are kept together at the end of the block, or not at all."""
-        async with self._writing.begin() as session:
+        async with self._turn(), self._writing.begin() as session:
             yield session
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        """SQLite's own way to wait for the lock is to sleep and look again, and whoever is unlucky waits for seconds.
+
+        So those of one loop, which are nearly all, form a line of their own.
+        """
+        if not self.is_sqlite:
+            return nullcontext()
+        return self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
     async def clock(self) -> datetime:
         """What time it is where the database is."""
