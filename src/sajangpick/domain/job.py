@@ -24,7 +24,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it is now. `credits` were held when it was ordered; `done` of `total` units of `stage` are through."""
+    """A job as it is now. `credits` were held when it was ordered; `done` of `total` units of `stage` are through.
+
+    `trace` is the place of the request that ordered it in its trace, None if nothing was traced.
+    """
 
     id: str
     account_id: str
@@ -40,6 +43,7 @@ class Job:
     failure: str | None = None
     failure_detail: str = ""
     attempt: int = 1
+    trace: str | None = None
     cancel_asked_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None

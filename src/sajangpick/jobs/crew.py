@@ -38,12 +38,13 @@ _log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where we are: an attempt of a job, and the name of its workflow, which is that of its folder."""
+    """Where we are: an attempt of a job, the name of its workflow, which is that of its folder, and its trace."""
 
     job_id: str
     attempt: int
     account_id: str
     name: str
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,7 +58,7 @@ class Crew:
     engines: Engines
 
     async def begin(self, job_id: str, attempt: int) -> JsonObject:
-        """Start an attempt: its kind, account and request; nothing if it must not run any more."""
+        """Start an attempt: its kind, account, request and trace; nothing if it must not run any more."""
         async with self.database.writing() as session:
             try:
                 job = await jobs.read(session, job_id)
@@ -68,7 +69,7 @@ class Crew:
                 return {}
         if attempt == 1:
             JOB_WAIT_SECONDS.observe((now - job.created_at).total_seconds())
-        return {"kind": job.kind, "account_id": job.account_id, "request": job.request}
+        return {"kind": job.kind, "account_id": job.account_id, "request": job.request, "trace": job.trace}
 
     async def take(self, place: Place, references: Mapping[str, str]) -> JsonObject:
         """Fetch assets of the account into the folder; described files by name."""

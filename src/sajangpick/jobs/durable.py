@@ -79,7 +79,8 @@ class Durable:
     async def _child(self, queue: str, name: str, child: Child, *arguments: Json) -> JsonObject:
         """Start it, and wait until it says how it went. It waits in its queue, we in a row: neither holds a thread."""
         child_id = f"{self._place.name}.{name}"
-        ours = [self._place.name, self._place.job_id, self._place.attempt, self._place.account_id]
+        place = self._place
+        ours = [place.name, place.job_id, place.attempt, place.account_id, place.trace]
         # Our own place in the queue of jobs is not the child's.
         with SetWorkflowID(child_id), SetEnqueueOptions(queue_partition_key=None):
             await DBOS.enqueue_workflow_async(queue, child, *ours, *arguments)

@@ -27,7 +27,7 @@ from sajangpick.settings import Settings
 from sajangpick.storage import events, jobs, ledger, shorts, workers
 from sajangpick.storage.database import Database, Session
 from sajangpick.storage.objects import Objects
-from sajangpick.telemetry import job_ended
+from sajangpick.telemetry import carry, job_ended
 from sajangpick.telemetry.metrics import JOBS_RUNNING, JOBS_WAITING, OLDEST_WAIT_SECONDS, WORKERS
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Jobs:
         Raises NotEnoughCredits, and TooMany if the account has enough jobs under way.
         """
         now = datetime.now(UTC)
-        job = Job(new_id(), account.id, kind, JobState.QUEUED, request, credits, created_at=now)
+        job = Job(new_id(), account.id, kind, JobState.QUEUED, request, credits, created_at=now, trace=carry() or None)
         # The hold locks the account's row, so that no two orders are counted at once.
         await ledger.hold(session, account.id, credits, job_id=job.id)
         await self._require_room(session, account.id)
@@ -151,7 +151,7 @@ class Jobs:
             before = await jobs.read(session, job_id)
             # What was held until an engine's answer was known goes back: this attempt has a hold of its own.
             await ledger.release(session, job_id, attempt=before.attempt, note="retried")
-            job = await jobs.again(session, job_id, now)
+            job = await jobs.again(session, job_id, now, trace=carry() or None)
             await ledger.hold(session, job.account_id, job.credits, job_id=job.id, attempt=job.attempt)
             await self._require_room(session, job.account_id, of_them=1)
             await shorts.set_state(session, job.id, JobState.QUEUED)

@@ -41,7 +41,7 @@ from sajangpick.jobs.durable import Child, Durable, Gave, Over, make, queue_of, 
 from sajangpick.jobs.failures import INTERNAL
 from sajangpick.jobs.liveness import Liveness, OneWorker
 from sajangpick.storage.workers import Roll
-from sajangpick.telemetry import job_scope, logger
+from sajangpick.telemetry import continued, job_scope, logger, span
 
 # Steps and checkpoints share these; a waiting job needs none.
 _MOST_THREADS = 64
@@ -155,20 +155,34 @@ class Worker:
             return DBOS.workflow(name=name, max_recovery_attempts=MOST_RECOVERIES)(function)
 
         async def labour(
-            name: str, job_id: str, attempt: int, account_id: str, act: str, given: JsonObject, files: dict[str, str]
+            name: str,
+            job_id: str,
+            attempt: int,
+            account_id: str,
+            trace: str | None,
+            act: str,
+            given: JsonObject,
+            files: dict[str, str],
         ) -> None:
-            with self._kept_track_of(), job_scope(job_id):
-                place = Place(job_id, attempt, account_id, name)
+            with self._kept_track_of(), job_scope(job_id), continued(trace):
+                place = Place(job_id, attempt, account_id, name, trace)
                 outcome = await DBOS.run_step_async(
                     {"name": "labour", "preemptible": True}, crew.labour, place, act, given, files
                 )
                 await _tell_parent(name, outcome)
 
         async def making(
-            name: str, job_id: str, attempt: int, account_id: str, kind: str, wish: JsonObject, files: dict[str, str]
+            name: str,
+            job_id: str,
+            attempt: int,
+            account_id: str,
+            trace: str | None,
+            kind: str,
+            wish: JsonObject,
+            files: dict[str, str],
         ) -> None:
-            with self._kept_track_of(), job_scope(job_id):
-                place, key = Place(job_id, attempt, account_id, name), str(DBOS.workflow_id)
+            with self._kept_track_of(), job_scope(job_id), continued(trace):
+                place, key = Place(job_id, attempt, account_id, name, trace), str(DBOS.workflow_id)
                 await _tell_parent(name, await make(crew, place, Kind(kind), wish, files, key))
 
         durable_labour, durable_making = workflow(LABOUR, labour), workflow(MAKING, making)
@@ -200,11 +214,18 @@ async def _run(crew: Crew, job_id: str, attempt: int, *, labour: Child, making: 
     begun = await step("begin", crew.begin, job_id, attempt)
     if not begun:
         return
-    place = Place(job_id, attempt, str(begun["account_id"]), workflow_id(job_id, attempt))
-    run, request = Durable(crew, place, labour=labour, making=making), begun["request"]
-    assert isinstance(request, dict)
+    kind, trace = str(begun["kind"]), cast(str | None, begun.get("trace"))
+    place = Place(job_id, attempt, str(begun["account_id"]), workflow_id(job_id, attempt), trace)
+    with continued(trace), span(f"job {kind}", job_id=job_id, attempt=attempt):
+        await _run_recipe(crew, place, kind, cast(JsonObject, begun["request"]), labour=labour, making=making)
+
+
+async def _run_recipe(
+    crew: Crew, place: Place, kind: str, request: JsonObject, *, labour: Child, making: Child
+) -> None:
+    run = Durable(crew, place, labour=labour, making=making)
     try:
-        made = await crew.recipes[str(begun["kind"])](run, request)
+        made = await crew.recipes[kind](run, request)
         outcome: JsonObject = {"value": {**made, "timings": run.timings}}
     except Over:
         await crew.clear(place)
@@ -212,7 +233,7 @@ async def _run(crew: Crew, job_id: str, attempt: int, *, labour: Child, making: 
     except Gave as gave:
         outcome = {"failure": {"code": gave.failed.code, "detail": gave.failed.detail}}
     except Exception:  # a mistake in the recipe itself, the same at every replay
-        _log.exception("job.recipe_broke", kind=begun["kind"])
+        _log.exception("job.recipe_broke", kind=kind)
         outcome = {"failure": {"code": INTERNAL.code}}
     await step("end", crew.end, place, outcome)
     await crew.clear(place)

@@ -35,6 +35,7 @@ async def add(session: Session, job: Job) -> None:
             failure=job.failure,
             failure_detail=job.failure_detail,
             attempt=job.attempt,
+            trace=job.trace,
             created_at=job.created_at,
             queued_at=job.created_at,
             cancel_asked_at=job.cancel_asked_at,
@@ -111,12 +112,16 @@ async def ask_cancel(session: Session, job_id: str, now: datetime) -> bool:
     return await session.scalar(change.returning(JobRow.id)) is not None
 
 
-async def again(session: Session, job_id: str, now: datetime) -> Job:
-    """Queue a failed or canceled job once more. Raises NotFound, and Conflict `not_retryable` for any other."""
+async def again(session: Session, job_id: str, now: datetime, *, trace: str | None = None) -> Job:
+    """Queue a failed or canceled job once more, in the trace of the request that asked for it.
+
+    Raises NotFound, and Conflict `not_retryable` for any other.
+    """
     ended = update(JobRow).where(JobRow.id == job_id, JobRow.state.in_([JobState.FAILED, JobState.CANCELED]))
     change = ended.values(
         state=JobState.QUEUED,
         attempt=JobRow.attempt + 1,
+        trace=trace,
         queued_at=now,
         stage="",
         done=0,
@@ -192,6 +197,7 @@ def as_job(row: JobRow) -> Job:
         failure=row.failure,
         failure_detail=row.failure_detail,
         attempt=row.attempt,
+        trace=row.trace,
         cancel_asked_at=row.cancel_asked_at,
         started_at=row.started_at,
         finished_at=row.finished_at,

@@ -231,6 +231,7 @@ class JobRow(Table):
     failure: Mapped[str | None] = mapped_column(String(30))
     failure_detail: Mapped[str] = mapped_column(Text, default="")
     attempt: Mapped[int] = mapped_column(BigInteger, default=1)
+    trace: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     queued_at: Mapped[datetime]
     cancel_asked_at: Mapped[datetime | None]

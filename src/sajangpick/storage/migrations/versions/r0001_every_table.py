@@ -197,6 +197,7 @@ def upgrade() -> None:
         sa.Column("failure", sa.String(length=30), nullable=True),
         sa.Column("failure_detail", sa.Text(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("trace", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
