@@ -43,9 +43,9 @@ async def test_an_order_is_filled_in_from_the_brand_kit_and_overrides_it(world: 
     kit = {"name": "고향집", "address": "서울 성동구", "phone": "02-1", "logoId": logo.id}
     assert (await owner.ask("PUT", "/api/shop", json=kit)).status_code == 200
     plain = (await order(world, owner)).json()["request"]["shop"]
-    assert plain == {"name": "고향집", "address": "서울 성동구", "phone": "02-1", "hours": "", "logo_id": logo.id}
+    assert plain == {"name": "고향집", "address": "서울 성동구", "phone": "02-1", "hours": "", "logoId": logo.id}
     other = (await order(world, owner, shop={"phone": "02-2", "logoId": None})).json()["request"]["shop"]
-    assert other == {**plain, "phone": "02-2", "logo_id": None}
+    assert other == {**plain, "phone": "02-2", "logoId": None}
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,32 @@ class Changes(Body):
     shop: ShopOverride | None = None
 
 
+class ShopFactsResource(Resource):
+    """What a short says of the shop."""
+
+    name: str
+    address: str
+    phone: str
+    hours: str
+    logo_id: str | None
+
+
+class RequestResource(Resource):
+    """What was ordered, everything decided: the same again gives the same short."""
+
+    photo_id: str
+    menu: str
+    price: str
+    template: str
+    music: str
+    music_id: str | None
+    steam: Steam
+    seconds: float | None
+    seed: int
+    words: dict[str, str]
+    shop: ShopFactsResource
+
+
 class ShortResource(Resource):
     """A short. The three files are null until it is finished; read them with `/api/assets/{id}/link`."""
 
@@ -105,7 +131,7 @@ class ShortResource(Resource):
     menu: str
     template: str
     state: JobState
-    request: Values = Field(description="What was ordered.")
+    request: RequestResource
     photo_id: str | None
     video_id: str | None
     cover_id: str | None

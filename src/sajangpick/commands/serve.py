@@ -1,7 +1,10 @@
 """`sajangpick serve`: the service, on this machine or for everybody."""
 
 import asyncio
+import signal
 import socket
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +28,8 @@ def serve(host: str | None, port: int | None, worker: bool) -> None:
         chosen = settings()
         chosen = chosen.model_copy(update={"host": host or chosen.host, "port": chosen.port if port is None else port})
         listening = _listen(chosen.host, chosen.port)
+        if "public_url" not in chosen.model_fields_set:
+            chosen = chosen.model_copy(update={"public_url": _address(listening)})
         asyncio.run(_serve(listening, chosen, worker=worker))
 
 
@@ -46,7 +51,16 @@ async def _serve(listening: socket.socket, settings: "Settings", *, worker: bool
     from sajangpick.app import create_app
 
     class Server(uvicorn.Server):
-        """Says where it is once it is there."""
+        """Says where it is once it is there; a signal ends it, and not the process, which has more to put away."""
+
+        @contextmanager
+        def capture_signals(self) -> Generator[None]:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+            yield
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -73,10 +87,15 @@ async def _serve(listening: socket.socket, settings: "Settings", *, worker: bool
 
 
 def _welcome(listening: socket.socket, *, worker: bool) -> str:
-    host, port = listening.getsockname()[:2]
-    address = f"[{host}]" if ":" in host else host
     works = "and makes shorts" if worker else "without making shorts: run `sajangpick worker` beside it"
     return (
-        f"사장픽 is on http://{address}:{port} {works}. Stop it with Ctrl+C.\n"
+        f"사장픽 is on {_address(listening)} {works}. Stop it with Ctrl+C.\n"
         "The first visitor makes the first account, which is the administrator's."
     )
+
+
+def _address(listening: socket.socket) -> str:
+    """Where a browser on this machine finds it: an address that stands for all is none to go to."""
+    host, port = str(listening.getsockname()[0]), int(listening.getsockname()[1])
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
