@@ -51,9 +51,9 @@ def look(folder: Path, given: JsonObject, report: Report) -> JsonObject:
 
 def toil(folder: Path, given: JsonObject, report: Report) -> JsonObject:
     request = _request(given)
-    _note(request, f"toil {os.getpid()}")
+    _note(request, "toil")
     assert (folder / str(given["clip"]["file"])).read_text() == "a clip"  # pyright: ignore
-    parts = int(request.get("toil_parts", 1))
+    parts = int(request.get("toil_parts", os.environ.get("CRASH_PARTS", 1)))
     for part in range(parts):
         time.sleep(0.05)
         report("render", part, parts)
@@ -131,8 +131,9 @@ def _raise(code: object) -> None:
 
 
 def _note(request: JsonObject, what: str) -> None:
-    if "notes" in request:
-        _append(Path(str(request["notes"])), f"{request.get('name', '')} {what}")
+    notes = request.get("notes", os.environ.get("CRASH_NOTES"))
+    if notes:
+        _append(Path(str(notes)), f"{request.get('name') or request.get('menu')} {what} {os.getpid()}")
 
 
 def _append(path: Path, line: str) -> None:

@@ -22,8 +22,9 @@ ResultT = TypeVar("ResultT")
 Child = Callable[..., Coroutine[Any, Any, None]]
 """A workflow of ours that tells its parent how it went."""
 
-# Also how long a parent takes to see that a child ended without a word; nobody waits for that but a crash.
-_LISTEN_SECONDS = 30.0
+# A message is heard at once, but for one that came while a process took over: that is found at the next look, and so
+# is a child that ended without a word. Each look is three rows, so it is seldom for those who wait for long.
+_FIRST_LISTEN_SECONDS, _LISTEN_GROWTH, _LAST_LISTEN_SECONDS = 4.0, 1.5, 30.0
 _LOST = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 # Whoever waits for a vendor looks this often: soon at first, then at the pace of minutes.
 _FIRST_LOOK_SECONDS, _LOOK_GROWTH, _LAST_LOOK_SECONDS = 1.0, 1.5, 30.0
@@ -84,8 +85,10 @@ class Durable:
         # Our own place in the queue of jobs is not the child's.
         with SetWorkflowID(child_id), SetEnqueueOptions(queue_partition_key=None):
             await DBOS.enqueue_workflow_async(queue, child, *ours, *arguments)
+        patience = _FIRST_LISTEN_SECONDS
         while True:
-            said = await DBOS.recv_async(child_id, timeout_seconds=_LISTEN_SECONDS)
+            said = await DBOS.recv_async(child_id, timeout_seconds=patience)
+            patience = min(patience * _LISTEN_GROWTH, _LAST_LISTEN_SECONDS)
             if said is not None:
                 return cast(JsonObject, said)
             if await step("child_status", _status_of, child_id) in _LOST:

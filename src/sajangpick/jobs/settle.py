@@ -8,6 +8,7 @@ from typing import cast
 
 from sajangpick.domain.asset import Asset, AssetKind
 from sajangpick.domain.failure import FAILURES
+from sajangpick.domain.filename import clean_name
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import Json, JsonObject
@@ -17,6 +18,8 @@ from sajangpick.jobs.failures import Failed
 from sajangpick.storage import accounts, assets, events, jobs, ledger, shorts
 from sajangpick.storage.database import Session
 from sajangpick.telling.announce import announce
+
+_NO_FOLDERS = str.maketrans("/\\", "  ")
 
 
 async def tell(session: Session, job: Job, kind: str, *, short: Short | None, now: datetime) -> None:
@@ -125,7 +128,7 @@ def _asset(job: Job, name: str, file: JsonObject, short: Short | None, now: date
         account_id=job.account_id,
         kind=AssetKind(name),
         media_type=str(file["media_type"]),
-        name=f"{short.menu if short else job.kind}{file['suffix']}",
+        name=_file_name(short.menu if short else job.kind, str(file["suffix"])),
         byte_count=int(cast(int, file["bytes"])),
         sha256=str(file["sha256"]),
         created_at=now,
@@ -133,3 +136,8 @@ def _asset(job: Job, name: str, file: JsonObject, short: Short | None, now: date
         height=None if height is None else int(cast(int, height)),
         seconds=None if seconds is None else float(cast(float, seconds)),
     )
+
+
+def _file_name(menu: str, suffix: str) -> str:
+    """What browsers save it as: "half/half" is a menu, but no name of a file, nor one part of an address."""
+    return clean_name(f"{menu.translate(_NO_FOLDERS)}{suffix}", instead="영상")
