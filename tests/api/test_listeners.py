@@ -13,7 +13,7 @@ from tests.telling.test_deliver import until_none_waits
 
 from sajangpick.domain.event import Event
 from sajangpick.settings import Settings
-from sajangpick.storage import events, listeners
+from sajangpick.storage import audits, events, listeners
 from sajangpick.telling import announce
 from sajangpick.telling.deliver import deliver_due
 from sajangpick.telling.listening import MOST_BROWSERS, add_browser
@@ -45,6 +45,21 @@ async def test_the_secret_of_a_webhook_is_shown_once(world: World) -> None:
     changed = (await owner.ask("POST", f"/api/listeners/{made['id']}/secret")).json()
     assert changed["id"] == made["id"]
     assert changed["secret"] != made["secret"]
+
+
+async def test_what_is_done_to_webhooks_is_written_down(world: World) -> None:
+    owner = await world.join("owner")
+    made = await hooked(owner, f"{HOOK}?key=of-their-own")
+    base = f"/api/listeners/{made['id']}"
+    changed = await owner.ask("POST", f"{base}/secret")
+    assert (await owner.ask("DELETE", base)).status_code == 204
+    async with world.here.database.reading() as session:
+        lines = (await audits.page(session, actor_id=owner.account_id, limit=3)).items
+    assert [line.action for line in lines] == ["webhook.removed", "webhook.secret_changed", "webhook.added"]
+    assert {(line.target, line.address) for line in lines} == {(made["id"], "203.0.113.7")}
+    assert lines[2].detail == {"host": "hooks.example.com"}
+    for secret in (made["secret"], changed.json()["secret"], "of-their-own"):
+        assert secret not in str(lines)
 
 
 async def test_a_url_is_told_once_and_there_are_ten_at_most(world: World) -> None:

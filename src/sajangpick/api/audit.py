@@ -1,4 +1,4 @@
-"""Administrators: only they get in, and what they do is written down in the transaction that does it."""
+"""What is done is written down in the transaction that does it; and the door that lets only administrators in."""
 
 from datetime import UTC, datetime
 

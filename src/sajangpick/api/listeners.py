@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from sajangpick.api.access import Reader, Writer, rate_limited
+from sajangpick.api.audit import audit
 from sajangpick.api.context import Here
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import After, Body, Id, Limit, Listing, Resource, Values
@@ -121,6 +122,7 @@ async def add_webhook(body: NewWebhook, caller: Writer, here: Here) -> WebhookWi
     account_id, now = caller.account.id, datetime.now(UTC)
     async with here.database.writing() as session:
         added = await listening.add_webhook(session, here.settings, account_id=account_id, url=body.url, now=now)
+        await audit(session, caller, "webhook.added", added.id, host=urlsplit(added.address).netloc)
     return _with_secret(added)
 
 
@@ -164,8 +166,10 @@ async def set_mail(body: MailWish, caller: Writer, here: Here) -> None:
 async def remove_listener(listener_id: Id, caller: Writer, here: Here) -> None:
     """What waits for it is given up; the log of its deliveries goes, too."""
     async with here.database.writing() as session:
-        await listeners.read(session, listener_id, caller.account.id)
+        listener = await listeners.read(session, listener_id, caller.account.id)
         await listeners.remove(session, listener_id)
+        if listener.channel is Channel.WEBHOOK:
+            await audit(session, caller, "webhook.removed", listener_id)
 
 
 @router.post(
@@ -180,6 +184,7 @@ async def change_secret(listener_id: Id, caller: Writer, here: Here) -> WebhookW
     async with here.database.writing() as session:
         listener = await _webhook(session, listener_id, caller.account.id)
         await listeners.set_secret(session, listener.id, webhook.rotated(listener.secret, now=datetime.now(UTC)))
+        await audit(session, caller, "webhook.secret_changed", listener.id)
         return _with_secret(await listeners.read(session, listener.id))
 
 
