@@ -98,7 +98,8 @@ class Direct:
     """Runs a recipe in this process, at once. References are paths; nothing is kept."""
 
     def __init__(self, folder: Path, *, report: Report, engines: Engines | None = None) -> None:
-        self._folder = folder
+        # What an act names is joined to it, and is a path of its own already where an engine put it there.
+        self._folder = folder.resolve()
         self._report = report
         self._engines = engines or Engines()
 
