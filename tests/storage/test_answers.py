@@ -11,7 +11,8 @@ from sajangpick.domain.answer import Answer
 from sajangpick.errors import Conflict
 from sajangpick.storage import answers, ledger
 from sajangpick.storage.answers import ANSWERS_LIVE, CLAIMS_LIVE, Claim
-from sajangpick.storage.database import Database
+from sajangpick.storage.database import Database, Session
+from sajangpick.storage.tables import AnswerRow
 
 pytestmark = pytest.mark.anyio
 
@@ -134,3 +135,19 @@ async def test_an_answer_can_not_be_dropped(database: Database) -> None:
     async with database.writing() as session:
         await answers.drop(session, claimed)
     assert await claim(database, owner) == MADE
+
+
+async def test_a_claim_that_is_given_up_meanwhile_is_asked_for_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await make_account(database)
+    first = await claim(database, owner)
+    again = answers._claim_again  # pyright: ignore[reportPrivateUsage]
+
+    async def given_up_first(session: Session, row: AnswerRow, *, now: datetime) -> Claimed:
+        assert isinstance(first, Claim)
+        await answers.drop(session, first)
+        return await again(session, row, now=now)
+
+    monkeypatch.setattr(answers, "_claim_again", given_up_first)
+    assert (await refusal(database, owner)).code == "idempotency_in_progress"

@@ -52,7 +52,9 @@ async def claim(session: Session, account_id: str, *, key: str, request_sha256: 
 
 async def _claim_again(session: Session, wanted: AnswerRow, *, now: datetime) -> Claim | Answer:
     identity = (wanted.account_id, wanted.key)
-    row = await session.get_one(AnswerRow, identity, with_for_update=True, populate_existing=True)
+    row = await session.get(AnswerRow, identity, with_for_update=True, populate_existing=True)
+    if row is None:  # given up between our two looks
+        raise _in_progress()
     if row.created_at > now - ANSWERS_LIVE:
         if row.request_sha256 != wanted.request_sha256:
             raise Conflict(
