@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from tests.storage.owners import make_account
-from tests.storage.things import add_asset
+from tests.storage.things import add_asset, add_job
 
 from sajangpick.domain.identifier import new_id
-from sajangpick.storage import letters, sweep
+from sajangpick.domain.job import JobState
+from sajangpick.storage import jobs, letters, sweep
 from sajangpick.storage.database import Database
 from sajangpick.storage.objects import Objects
 from sajangpick.storage.sweep import Swept
@@ -68,6 +69,20 @@ async def test_files_without_an_asset_go_when_they_are_a_day_old(
     assert await kept(objects) == {used, orphan}
     assert (await sweep.sweep(database, objects, now=now + TWO_DAYS)).files == 1
     assert await kept(objects) == {used}
+
+
+async def test_what_an_open_job_has_made_so_far_is_no_orphan_however_long_it_rests(
+    database: Database, objects: Objects, tmp_path: Path
+) -> None:
+    owner = await make_account(database)
+    made, now = await keep(objects, tmp_path, b"clip"), datetime.now(UTC)
+    async with database.writing() as session:
+        job = await add_job(session, owner, now=now)
+    assert (await sweep.sweep(database, objects, now=now + TWO_DAYS)).files == 0
+    assert await kept(objects) == {made}
+    async with database.writing() as session:
+        await jobs.finish(session, job.id, state=JobState.CANCELED, now=now)
+    assert (await sweep.sweep(database, objects, now=now + TWO_DAYS)).files == 1
 
 
 async def test_a_sweep_takes_so_much_and_leaves_the_rest_to_the_next(

@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
+from sajangpick.domain.job import JobState
 from sajangpick.storage import answers, assets, buckets, letters, sessions
 from sajangpick.storage.database import Database
 from sajangpick.storage.objects import Objects
 from sajangpick.storage.rows import removed
-from sajangpick.storage.tables import UploadRow
+from sajangpick.storage.tables import JobRow, UploadRow
 
 _ORPHANED = timedelta(days=1)
 # A bucket that nobody touched for so long is full again, whatever its limit.
@@ -42,10 +43,17 @@ async def sweep(database: Database, objects: Objects, *, now: datetime) -> Swept
         await buckets.forget(session, before=now - _REFILLED)
         await answers.forget(session, before=now - answers.ANSWERS_LIVE)
     return Swept(
-        files=await _sweep_files(database, objects, before=now - _ORPHANED),
+        files=await _sweep_files(database, objects, before=await _orphaned_before(database, now)),
         uploads=await _sweep_uploads(database, objects, now=now),
         unfinished=await objects.remove_unfinished(before=now - _ORPHANED),
     )
+
+
+async def _orphaned_before(database: Database, now: datetime) -> datetime:
+    is_open = JobRow.state.in_([state for state in JobState if not state.is_final])
+    async with database.reading() as session:
+        first = await session.scalar(select(func.min(JobRow.queued_at)).where(is_open))
+    return min(now, first or now) - _ORPHANED
 
 
 async def _sweep_files(database: Database, objects: Objects, *, before: datetime) -> int:
