@@ -125,3 +125,13 @@ async def test_old_ones_are_forgotten_a_few_at_a_time(database: Database) -> Non
         left = await shorts.page(session, owner, limit=9)
         assert {short.id for short in left.items} == {made[3].id, made[4].id}
         assert len((await assets.page(session, owner, limit=9)).items) == 1
+
+
+async def test_a_short_of_a_photo_that_was_deleted_meanwhile_is_not_kept(database: Database) -> None:
+    owner = await make_account(database)
+    async with database.writing() as session:
+        photo = await add_asset(session, owner)
+        await assets.remove(session, photo.id, owner)
+    with pytest.raises(NotFound):
+        async with database.writing() as session:
+            await add_short(session, owner, photo_id=photo.id)

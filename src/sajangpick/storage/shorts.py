@@ -21,7 +21,12 @@ _LOOKED_THROUGH = 10_000
 
 
 async def add(session: Session, short: Short) -> None:
-    """Keep a new short."""
+    """Keep a new short. Raises NotFound if its photo was deleted meanwhile."""
+    if short.photo_id is not None:
+        # Locked, so that it stays until the row that names it is there.
+        photo = select(AssetRow.id).where(AssetRow.id == short.photo_id, AssetRow.account_id == short.account_id)
+        if await session.scalar(photo.with_for_update(read=True, key_share=True)) is None:
+            raise NotFound("그런 사진 파일이 없어요.", hint="사진 파일을 먼저 올려 주세요.")
     session.add(
         ShortRow(
             id=short.id,
