@@ -10,8 +10,9 @@ from sajangpick.api.access import Admin
 from sajangpick.api.audit import audit, for_admins
 from sajangpick.api.context import Here
 from sajangpick.api.jobs import JobResource, described, job_resource, require_retryable
+from sajangpick.api.ordered import Ordered
 from sajangpick.api.problem import answers
-from sajangpick.api.schema import After, Body, Id, Limit, Line, Listing, Resource, Values
+from sajangpick.api.schema import After, Body, Id, Limit, Line, Listing, Resource
 from sajangpick.domain.failure import FAILURES
 from sajangpick.domain.job import Job, JobState
 from sajangpick.errors import BadInput, Conflict, Forbidden, NotEnoughCredits, NotFound, NotSignedIn
@@ -31,7 +32,7 @@ class OwnedJob(JobResource):
     """A job as its administrators see it."""
 
     account_id: str
-    request: Values
+    request: Ordered
 
 
 class Queue(Resource):
@@ -153,4 +154,5 @@ async def refund_job(job_id: Id, reason: Reason, caller: Admin, here: Here) -> R
 
 
 def _owned(job: Job) -> OwnedJob:
-    return OwnedJob(**dict(job_resource(job)), account_id=job.account_id, request=job.request)
+    facts = {**dict(job_resource(job)), "account_id": job.account_id, "request": job.request}
+    return OwnedJob.model_validate(facts)

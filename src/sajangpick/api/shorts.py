@@ -13,6 +13,7 @@ from sajangpick.api.access import Caller, Reader, Writer, rate_limited
 from sajangpick.api.context import Context, Here
 from sajangpick.api.idempotency import Guard, Once
 from sajangpick.api.jobs import JobResource, job_resource
+from sajangpick.api.ordered import Ordered
 from sajangpick.api.ordering import checked
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import After, Body, Id, Limit, Line, Listing, Resource, Values
@@ -96,32 +97,6 @@ class Changes(Body):
     shop: ShopOverride | None = None
 
 
-class ShopFactsResource(Resource):
-    """What a short says of the shop."""
-
-    name: str
-    address: str
-    phone: str
-    hours: str
-    logo_id: str | None
-
-
-class RequestResource(Resource):
-    """What was ordered, everything decided: the same again gives the same short."""
-
-    photo_id: str
-    menu: str
-    price: str
-    template: str
-    music: str
-    music_id: str | None
-    steam: Steam
-    seconds: float | None
-    seed: int
-    words: dict[str, str]
-    shop: ShopFactsResource
-
-
 class ShortResource(Resource):
     """A short. The three files are null until it is finished; read them with `/api/assets/{id}/link`."""
 
@@ -131,7 +106,7 @@ class ShortResource(Resource):
     menu: str
     template: str
     state: JobState
-    request: RequestResource
+    request: Ordered
     photo_id: str | None
     video_id: str | None
     cover_id: str | None

@@ -1,11 +1,12 @@
 """What a short was ordered with, as it is kept with its job: everything decided, files by the ids of their assets."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from sajangpick.domain.json import JsonObject
+from sajangpick.domain.json import Json, JsonObject
+from sajangpick.errors import BadInput
 
 FULL_SIZE = (1080, 1920)
 """What leaves for the platforms, in pixels."""
@@ -52,9 +53,14 @@ class ShortRequest:
 
     @classmethod
     def from_json(cls, stored: JsonObject) -> "ShortRequest":
-        """What `to_json` wrote."""
-        values: dict[str, Any] = {**stored}
-        values["shop"] = ShopFacts(**values["shop"])
+        """What `to_json` wrote, in this version or another: what that did not know is as it always was.
+
+        Raises BadInput if there is no photo, menu or price: that was no short.
+        """
+        values = _known(cls, stored)
+        if not {"photo_id", "menu", "price"} <= values.keys():
+            raise BadInput("이 주문은 읽을 수 없어요.", hint="영상을 새로 주문해 주세요.")
+        values["shop"] = ShopFacts(**_known(ShopFacts, stored.get("shop")))
         values["size"] = tuple(values.get("size", FULL_SIZE))
         return cls(**values)
 
@@ -62,3 +68,9 @@ class ShortRequest:
     def asset_ids(self) -> tuple[str, ...]:
         """Every file it needs, each once."""
         return tuple(dict.fromkeys(filter(None, (self.photo_id, self.shop.logo_id, self.music_id))))
+
+
+def _known(noun: type, stored: Json) -> dict[str, Any]:
+    """The fields that a noun has."""
+    names = {each.name for each in fields(noun)}
+    return {name: value for name, value in stored.items() if name in names} if isinstance(stored, dict) else {}
