@@ -239,10 +239,14 @@ class Installation:
         """Settings as an operator sets them; what was compiled may be kept, or starts would take the time."""
         unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTEST_CURRENT_TEST"}
         inherited = {name: value for name, value in os.environ.items() if name not in unwanted}
+        settings = self.settings
         wanted = {
-            "data_dir": self.settings.data_dir,
-            "database_url": self.settings.database_url,
-            "storage_url": self.settings.storage_url,
+            "data_dir": settings.data_dir,
+            "database_url": settings.database_url,
+            "storage_url": settings.storage_url,
+            "s3_endpoint": settings.s3_endpoint,
+            "s3_access_key": settings.s3_access_key,
+            "s3_secret_key": settings.s3_secret_key and settings.s3_secret_key.get_secret_value(),
             "render_concurrency": 4,
             "waiting_per_account": 1_000,
             "log_level": "warning",

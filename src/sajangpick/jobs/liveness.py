@@ -38,8 +38,9 @@ _log = logger(__name__)
 class Liveness:
     """The pulse of this process, and the eye it has on the others."""
 
-    def __init__(self, roll: Roll, *, alone: bool) -> None:
-        """`alone`: there is no other worker, so nobody is fenced and nobody is taken over."""
+    def __init__(self, roll: Roll, *, alone: bool, end: Callable[[int], object] = os._exit) -> None:
+        """`alone`: there is no other worker, so nobody is fenced and nobody is taken over. `end` ends the process."""
+        self._end = end
         self.id = f"worker-{secrets.token_hex(8)}"
         self._roll = roll
         self._alone = alone
@@ -80,7 +81,8 @@ class Liveness:
                 last = time.monotonic()
             if not in_time and not self._alone:
                 _log.error("worker.fenced", worker=self.id)
-                os._exit(EXIT_FENCED)
+                self._end(EXIT_FENCED)
+                return
 
     def _reap(self, take_over: Callable[[Sequence[str]], int]) -> None:
         while not self._over.wait(_REAP_SECONDS):
