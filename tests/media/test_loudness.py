@@ -12,7 +12,8 @@ from av.filter import Graph
 
 from sajangpick.media.aac import through_aac
 from sajangpick.media.frame import F32
-from sajangpick.media.loudness import Loudness, measure, normalize
+from sajangpick.media.loudness import CEILING_DBTP, Loudness, measure, normalize
+from sajangpick.music import compose
 
 RATE = 48_000
 
@@ -102,6 +103,12 @@ def test_what_needs_no_limiting_is_only_turned_up() -> None:
     louder = normalize(quiet)
     ratio = louder[1000:2000, 0] / np.where(np.abs(quiet[1000:2000, 0]) > 0.01, quiet[1000:2000, 0], np.nan)
     assert np.nanmax(ratio) - np.nanmin(ratio) < 1e-3
+
+
+@pytest.mark.parametrize(("mood", "seed"), [("calm", 5), ("calm", 9), ("fresh", 7)])
+def test_peaks_that_the_codec_lifts_by_decibels_stay_below_the_ceiling(mood: str, seed: int) -> None:
+    music = normalize(compose(mood, seconds=6, seed=seed, bpm=100).samples)
+    assert measure(through_aac(music)).true_peak_dbtp <= CEILING_DBTP
 
 
 def test_clicks_that_cannot_be_loud_stay_below_the_ceiling() -> None:

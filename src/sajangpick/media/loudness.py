@@ -29,11 +29,13 @@ _KAISER_BETA = 5.0
 _CONTROL_SAMPLES = 32
 _LOOKAHEAD_STEPS = 8
 _RELEASE_SECONDS = 0.1
-# AAC at 192 kbit/s moves peaks up by half a decibel or more, and loudness a little; how far is found by trying.
+# AAC at 192 kbit/s moves peaks up by half a decibel or more, and loudness a little; how far is found by trying. A block
+# that it codes badly stays bad for some rounds, so each goes down by a step that is heard.
 _CODEC_HEADROOM_DB = 0.5
-_CODEC_ROUNDS = 3
-# Peaks this far below the ceiling stay below it whatever the codec does: no need to try.
-_BEYOND_DOUBT_DB = 1.5
+_CODEC_STEP_DB = 0.5
+_CODEC_ROUNDS = 8
+# Peaks this far below the ceiling stay below it whatever the codec does: no need to try. It lifted one by 3.6 dB.
+_BEYOND_DOUBT_DB = 6.0
 _CODEC_TOLERANCE_LU = 0.15
 # Meters differ by this much.
 _PEAK_TOLERANCE_DB = 0.1
@@ -67,16 +69,20 @@ def normalize(samples: F32, *, lufs: float = TARGET_LUFS, peak_dbtp: float = CEI
     peaks = _peaks(samples)
     aim_lufs, aim_dbtp = lufs, peak_dbtp - _CODEC_HEADROOM_DB
     limited = _reach(samples, peaks, lufs=aim_lufs, dbtp=aim_dbtp)
-    if _decibels(float(_peaks(limited).max())) <= peak_dbtp - _BEYOND_DOUBT_DB:
+    highest = _decibels(float(_peaks(limited).max()))
+    if highest <= peak_dbtp - _BEYOND_DOUBT_DB:
         return limited
     for _ in range(_CODEC_ROUNDS):
         heard = measure(through_aac(limited))
         excess, missing = heard.true_peak_dbtp - (peak_dbtp - _PEAK_TOLERANCE_DB), lufs - heard.integrated_lufs
         if excess <= 0 and abs(missing) <= _CODEC_TOLERANCE_LU:
             break
-        aim_dbtp -= max(excess, 0.0)
+        if excess > 0:
+            # From where the peaks are: the limiter does nothing to those below its ceiling.
+            aim_dbtp = min(aim_dbtp, highest) - max(excess, _CODEC_STEP_DB)
         aim_lufs += missing
         limited = _reach(samples, peaks, lufs=aim_lufs, dbtp=aim_dbtp)
+        highest = _decibels(float(_peaks(limited).max()))
     return limited
 
 
