@@ -52,6 +52,23 @@ def test_the_jobs_are_copied_before_what_they_changed(data: Path, tmp_path: Path
         assert archive.getnames()[:2] == ["jobs.sqlite", "sajangpick.sqlite"]
 
 
+def test_a_file_that_goes_meanwhile_is_left_out(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = data / "files" / "uploads" / "part"
+    part.parent.mkdir()
+    part.write_bytes(b"part")
+    add = tarfile.TarFile.add
+
+    def added(archive: tarfile.TarFile, name: Path, arcname: str, **more: bool) -> None:
+        if Path(name) == part:
+            part.unlink()
+        add(archive, name, arcname, **more)
+
+    monkeypatch.setattr(tarfile.TarFile, "add", added)
+    back_up(settings_for(data), tmp_path / "kept.tar")
+    restore(settings_for(tmp_path / "new"), tmp_path / "kept.tar")
+    assert (tmp_path / "new" / "files" / "ab" / "abcd").read_bytes() == b"bytes"
+
+
 def test_nothing_is_written_over(data: Path, tmp_path: Path) -> None:
     back_up(settings_for(data), tmp_path / "kept.tar")
     with pytest.raises(BadInput, match="already"):

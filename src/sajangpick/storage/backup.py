@@ -12,7 +12,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sajangpick.errors import BadInput
@@ -21,7 +21,7 @@ from sajangpick.settings import Settings
 
 JOBS_DATABASE = "jobs.sqlite"
 # What a running process makes for itself and a restored one makes anew.
-_PASSING = {"work", "engine.lock"}
+_PASSING = {"work", "jobs.lock"}
 _SQLITE_BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -47,7 +47,9 @@ def back_up(settings: Settings, target: Path) -> int:
             _copy_database(database, copy)
             archive.add(copy, database.name)
         for file in _files(folder):
-            archive.add(file, str(file.relative_to(folder)), recursive=False)
+            # Parts of an upload go when it is whole, and half-written files get another name.
+            with suppress(FileNotFoundError):
+                archive.add(file, str(file.relative_to(folder)), recursive=False)
     return target.stat().st_size
 
 
