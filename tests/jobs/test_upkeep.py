@@ -4,12 +4,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.jobs.conftest import Service, until
+from sqlalchemy import update
+from tests.jobs.conftest import Service
 
 from sajangpick.domain.entry import EntryKind
 from sajangpick.domain.job import JobState
 from sajangpick.jobs import upkeep
 from sajangpick.jobs.dispatch import Dispatch
+from sajangpick.storage.tables import JobRow
 
 pytestmark = pytest.mark.anyio
 
@@ -44,14 +46,23 @@ async def test_what_is_ordered_counts_though_it_could_not_be_handed_over(
     assert await service.entries(job) == [HELD, RELEASED, HELD, CAPTURED]
 
 
-async def test_who_waits_for_a_place_is_not_late(service: Service, eager: None) -> None:
-    service.settings = service.settings.model_copy(update={"job_timeout_seconds": 3, "render_concurrency": 1})
-    await service.start()
-    # Each works for a good second, one after the other: the last one's turn comes after its time would be over.
-    ordered = [await service.order(toil_parts=25, name=str(number)) for number in range(2)]
-    others = [await service.order(toil_parts=25, name=str(number)) for number in range(2, 4)]
-    ended = [await service.ended(job) for job in [*ordered, *others]]
-    assert [job.failure for job in ended] == [None] * 4
+async def test_who_waits_for_a_turn_is_not_late(service: Service, eager: None) -> None:
+    service.settings = service.settings.model_copy(update={"render_concurrency": 1})
+    desk = await service.start()
+    first = await service.order(toil_parts=LONG, name="first")
+    await service.at(first, "render")
+    second = await service.order(name="second")
+    await service.at(second, "clip")
+    keeper = desk._upkeep  # pyright: ignore[reportPrivateUsage]
+    assert keeper
+    async with service.database.writing() as session:
+        await session.execute(update(JobRow).values(started_at=datetime.now(UTC) - timedelta(days=1)))
+    await asyncio.sleep(1)
+    await keeper.look()
+    # The one has just had its turn, the other will have it yet.
+    assert [(await service.read(job)).state for job in (first, second)] == [JobState.RUNNING] * 2
+    await desk.cancel(first.id)
+    assert (await service.ended(second)).state is JobState.SUCCEEDED
 
 
 async def test_a_hold_that_nobody_reviewed_is_given_back_however_many_wait(
@@ -70,6 +81,3 @@ async def test_a_hold_that_nobody_reviewed_is_given_back_however_many_wait(
     await keeper._release_unreviewed(between)  # pyright: ignore[reportPrivateUsage]
     assert await service.entries(old) == [HELD, RELEASED]
     assert await service.entries(new) == [HELD]
-
-
-_ = (asyncio, datetime, UTC, until)

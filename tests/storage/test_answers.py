@@ -65,6 +65,7 @@ async def test_while_it_is_worked_on_nobody_else_does(database: Database) -> Non
     claimed = await claim(database, owner)
     refused = await refusal(database, owner, now=NOW + CLAIMS_LIVE / 2)
     assert (refused.code, refused.retry_after) == ("idempotency_in_progress", 1.0)
+    assert isinstance(claimed, Claim)
     async with database.writing() as session:
         await answers.drop(session, claimed)
     assert isinstance(await claim(database, owner, now=NOW + CLAIMS_LIVE / 2), Claim)

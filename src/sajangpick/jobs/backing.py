@@ -24,6 +24,8 @@ SERIALIZER = DBOSPortableJSONSerializer()
 IDLE_TRANSACTION_SECONDS = 10.0
 # Each restart and each take-over of a long job counts as one attempt at it.
 MOST_RECOVERIES = 1000
+# What kills its worker so often would do it for ever; it takes minutes, so restarts alone hardly add up to as many.
+MOST_LABOUR_RECOVERIES = 50
 
 JOB_QUEUE, LABOUR_QUEUE = "job", "labour"
 JOB, LABOUR, MAKING, UNDOING = "job", "labour", "making", "undoing"

@@ -63,6 +63,14 @@ class Dispatch:
         )
         return {status.workflow_id: status for status in found}
 
+    async def turns(self, workflow_ids: Collection[str]) -> list[WorkflowStatus]:
+        """Where the workflows stand that these workflows started."""
+        if not workflow_ids:
+            return []
+        return await self._client.list_workflows_async(
+            parent_workflow_id=list(workflow_ids), load_input=False, load_output=False
+        )
+
     async def forget(self, *, before: datetime) -> int:
         """Delete workflows that ended before a moment, so many at once; how many."""
         old = await self._client.list_workflows_async(

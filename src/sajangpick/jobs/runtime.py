@@ -8,7 +8,8 @@ in `worker`.
 import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from sajangpick.settings import Settings
 from sajangpick.storage import events, jobs, ledger, shorts, workers
 from sajangpick.storage.database import Database, Session
 from sajangpick.storage.objects import Objects
-from sajangpick.telemetry import carry, job_ended
+from sajangpick.telemetry import carry, job_ended, logger
 from sajangpick.telemetry.metrics import JOBS_RUNNING, JOBS_WAITING, OLDEST_WAIT_SECONDS, WORKERS
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _ASK_AGAIN_SECONDS = 30.0
 # How long what was seen of the last jobs is good for.
 _MEDIANS_SECONDS = 10.0
 _ALIVE = timedelta(seconds=10)
+
+_log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,12 @@ class Jobs:
         return job
 
     async def wake(self, job_id: str) -> None:
-        """Have a job run, as soon as its turn comes. Doing it twice, or too late, does no harm."""
-        async with self._database.reading() as session:
-            job = await jobs.read(session, job_id)
-        if not job.state.is_final:
-            await self._desk.enqueue(job)
+        """Have a job run, as soon as its turn comes. Doing it twice, too late, or in vain does no harm."""
+        with _best_effort(job_id):
+            async with self._database.reading() as session:
+                job = await jobs.read(session, job_id)
+            if not job.state.is_final:
+                await self._desk.enqueue(job)
 
     async def cancel(self, job_id: str) -> bool:
         """Stop a job, wherever it is, and give its credits back; False if it is over. Raises NotFound.
@@ -137,8 +141,9 @@ class Jobs:
             stopped = await jobs.ask_cancel(session, job_id, now) and await settle.stop(session, job, now=now)
         if stopped:
             job_ended(kind=job.kind, state=JobState.CANCELED, failure=None, seconds=_seconds(job, now))
-            await self._desk.cancel([workflow_id(job.id, job.attempt)])
-            await self._desk.undo(job)
+            with _best_effort(job_id):
+                await self._desk.cancel([workflow_id(job.id, job.attempt)])
+                await self._desk.undo(job)
         return stopped
 
     async def retry(self, job_id: str) -> Job:
@@ -157,7 +162,8 @@ class Jobs:
             await shorts.set_state(session, job.id, JobState.QUEUED)
             short = await settle.short_of(session, job.id)
             await _tell_queued(session, job, short_id=short.id if short else None, now=now)
-        await self._desk.enqueue(job)
+        with _best_effort(job_id):
+            await self._desk.enqueue(job)
         return job
 
     async def eta_seconds(self, job: Job) -> float | None:
@@ -223,6 +229,15 @@ class Jobs:
 def labour_slots(settings: Settings) -> int:
     """Videos rendered at once by one worker: one of ours keeps two cores busy."""
     return settings.render_concurrency or max(1, (os.cpu_count() or 1) // 2)
+
+
+@contextmanager
+def _best_effort(job_id: str) -> Generator[None]:
+    """What was decided is written already, so whoever asked for it must not hear of this: a sweep sees to it."""
+    try:
+        yield
+    except Exception:
+        _log.warning("job.not_handed_over", job_id=job_id, exc_info=True)
 
 
 async def _tell_queued(session: Session, job: Job, *, short_id: str | None, now: datetime) -> None:

@@ -78,9 +78,10 @@ class Upkeep:
             open_jobs = await jobs.unsettled(session, before=now - _LOST_AFTER)
         for start in range(0, len(open_jobs), _ASKED_AT_ONCE):
             some = open_jobs[start : start + _ASKED_AT_ONCE]
-            found = await self._desk.statuses([workflow_id(job.id, job.attempt) for job in some])
+            found = await self._desk.statuses([_name(job) for job in some])
+            late = await self._late(some, now)
             for job in some:
-                await self._see_to(job, found.get(workflow_id(job.id, job.attempt)), now)
+                await self._see_to(job, found.get(_name(job)), now, is_late=_name(job) in late)
             await self._find_strangers(found.values())
         await self._clear_workplaces()
 
@@ -100,9 +101,17 @@ class Upkeep:
             made_until = now - timedelta(days=self._settings.keep_files_days)
             await self._until_none(lambda: self._forget(shorts.forget, made_until))
 
-    async def _see_to(self, job: Job, workflow: WorkflowStatus | None, now: datetime) -> None:
-        limit = timedelta(seconds=self._settings.job_timeout_seconds)
-        if job.started_at is not None and now - job.started_at > limit:
+    async def _late(self, some: Iterable[Job], now: datetime) -> set[str]:
+        """The workflows that work for too long. To wait for a turn, at an engine or a processor, is no work."""
+        since = now - timedelta(seconds=self._settings.job_timeout_seconds)
+        late = {_name(job) for job in some if job.started_at is not None and job.started_at < since}
+        for turn in await self._desk.turns(late):
+            if turn.status == "ENQUEUED" or (turn.dequeued_at or 0) > since.timestamp() * 1000:
+                late.discard(turn.parent_workflow_id or "")
+        return late
+
+    async def _see_to(self, job: Job, workflow: WorkflowStatus | None, now: datetime, *, is_late: bool) -> None:
+        if is_late:
             await self._fail(job, _TIMED_OUT, now)
         elif workflow is None:
             _log.warning("job.found_lost", job_id=job.id)
@@ -128,7 +137,7 @@ class Upkeep:
             _log.warning("job.given_up", job_id=job.id, failure=failed.code)
             seconds = None if job.started_at is None else (now - job.started_at).total_seconds()
             job_ended(kind=job.kind, state=JobState.FAILED, failure=failed.code, seconds=seconds)
-            await self._desk.cancel([workflow_id(job.id, job.attempt)])
+            await self._desk.cancel([_name(job)])
             await self._desk.undo(job)
 
     async def _clear_workplaces(self) -> None:
@@ -144,11 +153,18 @@ class Upkeep:
 
     async def _release_unreviewed(self, before: datetime) -> None:
         """Give back what was held for a review that never came, before its job is forgotten."""
-        async with self._database.writing() as session:
-            waiting = await jobs.page(session, state=JobState.FAILED, failure="needs_review", limit=_FORGOTTEN_AT_ONCE)
-            for job in waiting.items:
-                if job.finished_at is not None and job.finished_at < before:
-                    await ledger.release(session, job.id, attempt=job.attempt, note="never reviewed")
+        after = None
+        while True:
+            async with self._database.writing() as session:
+                waiting = await jobs.page(
+                    session, state=JobState.FAILED, failure="needs_review", after=after, limit=_FORGOTTEN_AT_ONCE
+                )
+                for job in waiting.items:
+                    if job.finished_at is not None and job.finished_at < before:
+                        await ledger.release(session, job.id, attempt=job.attempt, note="never reviewed")
+            after = waiting.next
+            if after is None:
+                return
 
     async def _forget(self, forget: Callable[..., Coroutine[Any, Any, int]], before: datetime) -> int:
         async with self._database.writing() as session:
@@ -166,3 +182,7 @@ async def _forever(act: Callable[[], Coroutine[Any, Any, None]], *, pause: float
         except Exception:  # the next round tries again, whatever it was
             _log.exception("upkeep.failed")
         await asyncio.sleep(pause)
+
+
+def _name(job: Job) -> str:
+    return workflow_id(job.id, job.attempt)

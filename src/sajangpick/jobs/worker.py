@@ -27,6 +27,7 @@ from sajangpick.jobs.backing import (
     LABOUR,
     LABOUR_QUEUE,
     MAKING,
+    MOST_LABOUR_RECOVERIES,
     MOST_RECOVERIES,
     SCHEMA,
     SERIALIZER,
@@ -151,8 +152,8 @@ class Worker:
         """Make our workflows known to the engine, by names that rows of any age find them by."""
         crew = self._crew
 
-        def workflow(name: str, function: Child) -> Child:
-            return DBOS.workflow(name=name, max_recovery_attempts=MOST_RECOVERIES)(function)
+        def workflow(name: str, function: Child, *, recoveries: int = MOST_RECOVERIES) -> Child:
+            return DBOS.workflow(name=name, max_recovery_attempts=recoveries)(function)
 
         async def labour(
             name: str,
@@ -185,7 +186,10 @@ class Worker:
                 place, key = Place(job_id, attempt, account_id, name, trace), str(DBOS.workflow_id)
                 await _tell_parent(name, await make(crew, place, Kind(kind), wish, files, key))
 
-        durable_labour, durable_making = workflow(LABOUR, labour), workflow(MAKING, making)
+        durable_labour, durable_making = (
+            workflow(LABOUR, labour, recoveries=MOST_LABOUR_RECOVERIES),
+            workflow(MAKING, making),
+        )
 
         async def job(job_id: str, attempt: int) -> None:
             with self._kept_track_of(), job_scope(job_id):
