@@ -188,6 +188,8 @@ ROWS = (
     Row("get", "/api/events", 401, 200, 200, 200),
     # What an owner owns: for nobody else, whoever it is.
     Row("get", "/api/shop", 401, 200, 200, 200),
+    Row("post", "/api/preview", 401, 200, 200, 200, sending(json=LOOK)),
+    Row("post", "/api/preview/frame", 401, 200, 200, 200, sending(json=LOOK, params={"width": 108})),
     Row("put", "/api/shop", 401, 404, 200, 404, kit),
     Row("get", "/api/assets", 401, 200, 200, 200),
     Row("post", "/api/assets", 401, 201, 201, 201, sending(params={"kind": "photo"}, content=PHOTO)),
@@ -212,8 +214,6 @@ ROWS = (
     Row("get", "/api/jobs/{job_id}", 401, 404, 200, 404, short()),
     Row("post", "/api/jobs/{job_id}/cancel", 401, 404, 202, 404, short()),
     Row("post", "/api/jobs/{job_id}/retry", 401, 404, 202, 404, short(JobState.FAILED)),
-    Row("post", "/api/preview", 401, 200, 200, 200, sending(json=LOOK)),
-    Row("post", "/api/preview/frame", 401, 200, 200, 200, sending(json=LOOK, params={"width": 90})),
     Row("get", "/api/listeners", 401, 200, 200, 200),
     Row("get", "/api/listeners/push-key", 401, 200, 200, 200),
     Row("post", "/api/listeners/webhooks", 401, 201, 201, 201, webhook_url),

@@ -127,7 +127,7 @@ Wanted: TypeAlias = Annotated[
     Annotated[OrderPreview, Tag("order")] | Annotated[DocumentPreview, Tag("document")], Discriminator(_which)
 ]
 At: TypeAlias = Annotated[float | None, Query(ge=0, le=3600, description="Seconds; the cover's moment if left out.")]
-Width: TypeAlias = Annotated[int, Query(ge=90, le=1080, description="Pixels; the height follows.")]
+Width: TypeAlias = Annotated[int, Query(ge=108, le=1080, description="Pixels; the height follows.")]
 FrameRate: TypeAlias = Annotated[float, Query(ge=1, le=30, description="Frames a second of the list, at most.")]
 
 
