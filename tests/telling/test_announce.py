@@ -67,4 +67,4 @@ async def test_who_does_not_want_to_be_told_is_not(
 
 async def _waiting(database: Database) -> list[Delivery]:
     async with database.writing() as session:
-        return await deliveries.claim(session, now=NOW, lease=timedelta(minutes=1), limit=100)
+        return await deliveries.claim(session, now=NOW, lease=timedelta(minutes=1), limit=100, busy={}, share=100)

@@ -3,7 +3,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections import Counter
+from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 from tests.telling.conftest import NOW, AddListener, Clock, read_again, write_to
@@ -11,11 +14,12 @@ from tests.telling.endpoint import Endpoint, Received, eventually, serve
 
 from sajangpick.domain.account import Account
 from sajangpick.domain.delivery import DeliveryState
+from sajangpick.domain.identifier import new_id
 from sajangpick.domain.listener import Channel, Listener
 from sajangpick.settings import Settings
-from sajangpick.storage import deliveries
+from sajangpick.storage import accounts, deliveries
 from sajangpick.storage.database import Database, open_database
-from sajangpick.telling import webhook
+from sajangpick.telling import outbound, webhook
 from sajangpick.telling.deliver import deliver_due, deliver_forever
 
 pytestmark = pytest.mark.anyio
@@ -128,6 +132,46 @@ async def test_a_slow_endpoint_holds_nobody_up(
         assert (await read_again(database, message)).state is DeliveryState.DELIVERED
 
 
+@pytest.mark.parametrize("same", ["host", "account"])
+async def test_a_crowd_of_slow_endpoints_holds_nobody_else_up(
+    database: Database,
+    open_settings: Settings,
+    account: Account,
+    endpoint: Endpoint,
+    listen: AddListener,
+    same: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A crowd on one host, whoever's; or of one account, wherever: the others are told meanwhile."""
+
+    async def here(_: object) -> list[outbound.IpAddress]:
+        return [ip_address("127.0.0.1")]
+
+    monkeypatch.setattr(outbound, "_resolve", here)
+    heard = threading.Event()
+    endpoint.before = lambda _: heard.wait() and None
+    other = replace(account, id=new_id(), email="other@example.com")
+    async with database.writing() as session:
+        await accounts.add(session, other, password_hash=None)
+    for number in range(80):
+        owner = [account, other][number % 2] if same == "host" else account
+        url = f"http://slow{number if same == 'account' else ''}.example:{endpoint.port}/{number}"
+        await write_to(database, await listen(Channel.WEBHOOK, url, webhook.new_secret(), account_id=owner.id))
+    with serve() as quick:
+        url = f"http://quick.example:{quick.port}/"
+        last = await write_to(database, await listen(Channel.WEBHOOK, url, webhook.new_secret(), account_id=other.id))
+        stop = asyncio.Event()
+        delivering = asyncio.create_task(deliver_forever(open_settings, database, stop))
+        await asyncio.to_thread(eventually, lambda: len(quick.received) == 1)
+        assert len(endpoint.received) <= (8 if same == "host" else 16)
+        heard.set()
+        await until_none_waits(database)
+        stop.set()
+        await delivering
+    assert (await read_again(database, last)).attempts == 1
+    assert len(endpoint.received) == 80
+
+
 async def test_a_message_that_breaks_us_stops_no_other(
     database: Database, open_settings: Settings, endpoint: Endpoint, hook: Listener, listen: AddListener
 ) -> None:
@@ -142,7 +186,7 @@ async def test_a_finish_after_the_claim_ran_out_changes_nothing(
     database: Database, open_settings: Settings, hook: Listener, clock: Clock
 ) -> None:
     message = await write_to(database, hook)
-    lease = {"lease": 2 * (clock.now - clock.now), "limit": 1}
+    lease = {"lease": 2 * (clock.now - clock.now), "limit": 1, "busy": {}, "share": 1}
     async with database.writing() as session:
         (late,) = await deliveries.claim(session, now=clock.now, **lease)
     clock.pass_by(seconds=1)

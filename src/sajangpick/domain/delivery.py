@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.domain.listener import Channel
@@ -38,3 +39,13 @@ class Delivery:
     answer: str = ""
     claimed_until: datetime | None = None
     delivered_at: datetime | None = None
+
+    @property
+    def host(self) -> str:
+        """Whose answer is waited for; "" for e-mail, which our own server takes."""
+        return "" if self.channel is Channel.MAIL else urlsplit(self.address).hostname or ""
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Who has a share of what can be sent at once: its account, and the host."""
+        return (self.account_id, self.host) if self.host else (self.account_id,)

@@ -4,6 +4,8 @@ A claim is a lease. Whoever dies between sending and noting it lets the lease ru
 under the same id: at least once, and once only for a receiver that looks at the id.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
@@ -16,7 +18,9 @@ from sajangpick.storage.database import Session
 from sajangpick.storage.rows import inserting, newest, one, removed
 from sajangpick.storage.tables import DeliveryRow
 
-_ANSWER_LETTERS = 255
+_ANSWER_LETTERS = _HOST_LETTERS = 255
+# Looked at for each that may be claimed: others may be of parties that have their share.
+_SEEN_FOR_ONE = 4
 
 
 async def add(session: Session, delivery: Delivery, *, once: str) -> bool:
@@ -27,6 +31,7 @@ async def add(session: Session, delivery: Delivery, *, once: str) -> bool:
         listener_id=delivery.listener_id,
         channel=delivery.channel,
         address=delivery.address,
+        host=delivery.host[:_HOST_LETTERS],
         kind=delivery.kind,
         body=delivery.body,
         once=once,
@@ -40,22 +45,34 @@ async def add(session: Session, delivery: Delivery, *, once: str) -> bool:
     return kept.first() is not None
 
 
-async def is_any_due(session: Session, now: datetime) -> bool:
+async def is_any_due(session: Session, now: datetime, *, busy: Mapping[str, int], share: int) -> bool:
     """Whether there is something to claim. A look is cheap; a claim writes, and SQLite has one writer."""
-    return (await session.scalars(select(DeliveryRow.id).where(_claimable(now)).limit(1))).first() is not None
+    due = select(DeliveryRow.id).where(_claimable(now), _has_room(busy, share)).limit(1)
+    return (await session.scalars(due)).first() is not None
 
 
-async def claim(session: Session, *, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-    """Take up to so many messages that are due, for as long as the lease: nobody else gets them meanwhile."""
+async def claim(
+    session: Session, *, now: datetime, lease: timedelta, limit: int, busy: Mapping[str, int], share: int
+) -> list[Delivery]:
+    """Take up to so many messages that are due, for as long as the lease: nobody else gets them meanwhile.
+
+    `busy` says how many of each party's messages the caller has in hand: with those taken now, `share` at most of a
+    host's, and twice as many of an account's, so that a slow host of its own leaves it room for another.
+    """
     due = (
-        select(DeliveryRow.id)
-        .where(_claimable(now))
+        select(DeliveryRow.id, DeliveryRow.account_id, DeliveryRow.host)
+        .where(_claimable(now), _has_room(busy, share))
         .order_by(DeliveryRow.due_at)
-        .limit(limit)
+        .limit(limit * _SEEN_FOR_ONE)
         # On PostgreSQL two claims at once take different rows; on SQLite there is only one at a time.
         .with_for_update(skip_locked=True)
     )
-    ids = (await session.scalars(due)).all()
+    ids: list[str] = []
+    taken = Counter(busy)
+    for delivery_id, account_id, host in await session.execute(due):
+        if len(ids) < limit and taken[account_id] < 2 * share and taken[host] < share:
+            taken.update(filter(None, (account_id, host)))
+            ids.append(delivery_id)
     rows = await session.scalars(
         update(DeliveryRow)
         .where(DeliveryRow.id.in_(ids))
@@ -138,6 +155,12 @@ async def forget(session: Session, *, before: datetime, limit: int) -> int:
 def _claimable(now: datetime) -> ColumnElement[bool]:
     free = or_(DeliveryRow.claimed_until.is_(None), DeliveryRow.claimed_until <= now)
     return (DeliveryRow.state == DeliveryState.WAITING) & (DeliveryRow.due_at <= now) & free
+
+
+def _has_room(busy: Mapping[str, int], share: int) -> ColumnElement[bool]:
+    hosts = [party for party, count in busy.items() if count >= share]
+    accounts = [party for party, count in busy.items() if count >= 2 * share]
+    return DeliveryRow.host.not_in(hosts) & DeliveryRow.account_id.not_in(accounts)
 
 
 def _noun(row: DeliveryRow) -> Delivery:

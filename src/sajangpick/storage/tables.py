@@ -362,6 +362,7 @@ class DeliveryRow(Table):
     listener_id: Mapped[str | None] = mapped_column(ID)
     channel: Mapped[str] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(Text)
+    host: Mapped[str] = mapped_column(String(255))
     kind: Mapped[str] = mapped_column(String(40))
     body: Mapped[JsonObject] = mapped_column(JSON)
     once: Mapped[str] = mapped_column(String(200), unique=True)

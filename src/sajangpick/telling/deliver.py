@@ -5,8 +5,9 @@ how a receiver knows it. Otherwise once: while a claim lives nobody else gets th
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -34,10 +35,11 @@ _WAITS = tuple(
 _PUSH_ATTEMPTS = 4
 # Longer than an attempt can take, so that a claim runs out only if its holder died.
 _LEASE = timedelta(seconds=TIMEOUT_SECONDS * 6)
-# Whoever waits for one slow endpoint waits beside others, not before them.
-_AT_ONCE = 16
+# Whoever waits for one slow endpoint waits beside others, not before them; and all of one host, or (twice as many) of
+# one account, leave room for the others.
+_AT_ONCE, _AT_ONCE_TO_HOST = 32, 8
 _LOOK_SECONDS = 1.0
-# While there is more than can be sent at once, a slot that is free is soon taken.
+# A place that is free is soon taken; but those that become free together are taken together.
 _BUSY_LOOK_SECONDS = 0.02
 # Counting costs more than looking for what is due.
 _COUNT_SECONDS = 15.0
@@ -59,6 +61,8 @@ class _Deliverer:
     clock: Callable[[], datetime]
     us: push.Identity | None = None
     sending: int = 0
+    busy: Counter[str] = field(default_factory=lambda: Counter[str]())
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 async def deliver_forever(
@@ -69,15 +73,16 @@ async def deliver_forever(
         deliverer = _Deliverer(settings, database, client, tasks, clock)
         tasks.create_task(_count_forever(database, stop))
         while not stop.is_set():
-            free = _AT_ONCE - deliverer.sending
+            deliverer.freed.clear()
             try:
-                begun = await _begin_what_is_due(deliverer, limit=free)
-                pause = _BUSY_LOOK_SECONDS if begun == free else _LOOK_SECONDS
+                await _begin_what_is_due(deliverer, limit=_AT_ONCE - deliverer.sending)
             except Exception:
                 # The database is away, usually: messages keep, and so do we.
                 log.exception("deliveries.not_claimed")
-                pause = _PAUSE_AFTER_TROUBLE_SECONDS
-            await _wait(stop, pause)
+                await _wait(stop, _PAUSE_AFTER_TROUBLE_SECONDS)
+            await _first_of(stop, deliverer.freed)
+            if deliverer.freed.is_set():
+                await _wait(stop, _BUSY_LOOK_SECONDS)
 
 
 async def deliver_due(
@@ -89,18 +94,28 @@ async def deliver_due(
 
 
 async def _begin_what_is_due(deliverer: _Deliverer, *, limit: int) -> int:
-    if limit <= 0:
-        return 0
+    begun = 0
+    while begun < limit:
+        claimed = await _claim(deliverer, limit=limit - begun)
+        if not claimed:
+            break
+        for delivery in claimed:
+            deliverer.sending += 1
+            deliverer.busy.update(delivery.parties)
+            deliverer.tasks.create_task(_deliver(deliverer, delivery))
+        begun += len(claimed)
+    return begun
+
+
+async def _claim(deliverer: _Deliverer, *, limit: int) -> list[Delivery]:
     now = deliverer.clock()
     async with deliverer.database.reading() as session:
-        if not await deliveries.is_any_due(session, now):
-            return 0
+        if not await deliveries.is_any_due(session, now, busy=deliverer.busy, share=_AT_ONCE_TO_HOST):
+            return []
     async with deliverer.database.writing() as session:
-        claimed = await deliveries.claim(session, now=now, lease=_LEASE, limit=limit)
-    for delivery in claimed:
-        deliverer.sending += 1
-        deliverer.tasks.create_task(_deliver(deliverer, delivery))
-    return len(claimed)
+        return await deliveries.claim(
+            session, now=now, lease=_LEASE, limit=limit, busy=deliverer.busy, share=_AT_ONCE_TO_HOST
+        )
 
 
 async def _deliver(deliverer: _Deliverer, delivery: Delivery) -> None:
@@ -113,6 +128,8 @@ async def _deliver(deliverer: _Deliverer, delivery: Delivery) -> None:
         DELIVERIES.labels(channel=delivery.channel, outcome=Verdict.LATER).inc()
     finally:
         deliverer.sending -= 1
+        deliverer.busy -= Counter(delivery.parties)
+        deliverer.freed.set()
 
 
 async def _attempt(deliverer: _Deliverer, delivery: Delivery) -> Outcome:
@@ -204,6 +221,14 @@ async def _count_forever(database: Database, stop: asyncio.Event) -> None:
         except Exception:
             log.exception("deliveries.not_counted")
         await _wait(stop, _COUNT_SECONDS)
+
+
+async def _first_of(stop: asyncio.Event, freed: asyncio.Event) -> None:
+    """Wait until one of them is set, a moment at most."""
+    waits = [asyncio.create_task(event.wait()) for event in (stop, freed)]
+    await asyncio.wait(waits, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("listener_id", sa.String(length=26), nullable=True),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("once", sa.String(length=200), nullable=False),
