@@ -15,7 +15,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=lambda: Path.home() / ".local" / "share" / "sajangpick",
-        description="Where everything is kept that is not set to lie elsewhere: databases, files, the signing certificate.",
+        description="Where all is kept that is not set to lie elsewhere: databases, files, the signing certificate.",
     )
     c2pa_certificate: Path | None = Field(
         default=None, description="PEM chain, leaf first, for signing C2PA claims; else one is made in the data folder."
