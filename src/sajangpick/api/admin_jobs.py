@@ -105,7 +105,7 @@ async def read_any_job(job_id: Id, here: Here) -> OwnedJob:
 )
 async def retry_any_job(job_id: Id, reason: Reason, caller: Admin, here: Here) -> JobResource:
     """Its credits are held anew, from its owner."""
-    require_retryable(await described(job_id, here))
+    require_retryable((await described(job_id, here)).state)
     async with here.database.writing() as session:
         await audit(session, caller, "job.retry", job_id, note=reason.note)
     await here.jobs.retry(job_id)

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from fastapi import APIRouter
 from pydantic import Field
+from starlette.responses import Response
 
 from sajangpick.api.access import Reader, Writer, rate_limited
 from sajangpick.api.context import Context, Here
+from sajangpick.api.idempotency import Once
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import After, Id, Limit, Listing, Resource, Values
 from sajangpick.domain.failure import FAILURES, NextStep
@@ -98,12 +100,21 @@ async def cancel_job(job_id: Id, caller: Writer, here: Here) -> JobResource:
     responses=answers(NotFound, Conflict, NotEnoughCredits),
     dependencies=[rate_limited("retry", RETRIES_PER_MINUTE)],
 )
-async def retry_job(job_id: Id, caller: Writer, here: Here) -> JobResource:
-    """The same order once more; its credits are held anew. Asked twice, it runs once: the second gets a conflict."""
-    job = await described(job_id, here, account_id=caller.account.id)
-    require_retryable(job)
-    await here.jobs.retry(job_id)
-    return await described(job_id, here)
+async def retry_job(job_id: Id, caller: Writer, here: Here, once: Once) -> Response:
+    """The same order once more; its credits are held anew. Send an `Idempotency-Key`: it costs.
+
+    Without it, asked twice, it runs once: the second gets a conflict. So does who asks while we still look into it.
+    """
+    async with here.database.writing() as session:
+        job = await jobs.read(session, job_id, caller.account.id)
+        require_retryable(job.state)
+        if job.failure is not None and not FAILURES[job.failure].credit_returned:
+            raise Conflict("아직 확인하고 있는 작업이에요.", code="not_retryable", hint="조금만 더 기다려 주세요.")
+        again = await here.jobs.again(session, job_id)
+        resource = job_resource(again, ahead=await jobs.ahead(session, again))
+        answer = await once.keep(session, resource, status=202)
+    await here.jobs.wake(job_id)
+    return answer
 
 
 async def described(job_id: str, here: Context, *, account_id: str | None = None) -> JobResource:
@@ -114,9 +125,9 @@ async def described(job_id: str, here: Context, *, account_id: str | None = None
     return job_resource(job, ahead=ahead, eta_seconds=await here.jobs.eta_seconds(job))
 
 
-def require_retryable(job: JobResource) -> None:
+def require_retryable(state: JobState) -> None:
     """Conflict unless the job is over without a result."""
-    if job.state not in (JobState.FAILED, JobState.CANCELED):
+    if state not in (JobState.FAILED, JobState.CANCELED):
         raise Conflict(
             "이 작업은 다시 시작할 수 없어요.", code="not_retryable", hint="실패했거나 취소된 작업만 다시 할 수 있어요."
         )

@@ -18,7 +18,7 @@ from sajangpick.domain.account import Account
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import JsonObject
-from sajangpick.errors import TooMany
+from sajangpick.errors import Conflict, TooMany
 from sajangpick.jobs import settle
 from sajangpick.jobs.backing import prepare, workflow_id
 from sajangpick.jobs.dispatch import Dispatch
@@ -146,22 +146,29 @@ class Jobs:
                 await self._desk.undo(job)
         return stopped
 
-    async def retry(self, job_id: str) -> Job:
-        """Run a failed or canceled job again, from its beginning, for a new hold.
+    async def again(self, session: Session, job_id: str) -> Job:
+        """A failed or canceled job from its beginning, for a new hold, in the caller's transaction; then `wake` it.
 
-        Raises NotFound, Conflict `not_retryable`, NotEnoughCredits, TooMany.
+        Raises NotFound, Conflict `not_retryable` also if the short it made was deleted, NotEnoughCredits, TooMany.
         """
         now = datetime.now(UTC)
+        before = await jobs.read(session, job_id)
+        # What was held until an engine's answer was known goes back: this attempt has a hold of its own.
+        await ledger.release(session, job_id, attempt=before.attempt, note="retried")
+        job = await jobs.again(session, job_id, now, trace=carry() or None)
+        await ledger.hold(session, job.account_id, job.credits, job_id=job.id, attempt=job.attempt)
+        await self._require_room(session, job.account_id, of_them=1)
+        await shorts.set_state(session, job.id, JobState.QUEUED)
+        short = await settle.short_of(session, job.id)
+        if short is None and job.kind == "short":
+            raise Conflict("지워진 영상이에요.", code="not_retryable", hint="새로 주문해 주세요.")
+        await _tell_queued(session, job, short_id=short.id if short else None, now=now)
+        return job
+
+    async def retry(self, job_id: str) -> Job:
+        """The same in a transaction of its own, and woken."""
         async with self._database.writing() as session:
-            before = await jobs.read(session, job_id)
-            # What was held until an engine's answer was known goes back: this attempt has a hold of its own.
-            await ledger.release(session, job_id, attempt=before.attempt, note="retried")
-            job = await jobs.again(session, job_id, now, trace=carry() or None)
-            await ledger.hold(session, job.account_id, job.credits, job_id=job.id, attempt=job.attempt)
-            await self._require_room(session, job.account_id, of_them=1)
-            await shorts.set_state(session, job.id, JobState.QUEUED)
-            short = await settle.short_of(session, job.id)
-            await _tell_queued(session, job, short_id=short.id if short else None, now=now)
+            job = await self.again(session, job_id)
         with _best_effort(job_id):
             await self._desk.enqueue(job)
         return job
