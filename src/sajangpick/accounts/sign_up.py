@@ -7,11 +7,12 @@ from sajangpick.accounts import letters, passwords, sessions
 from sajangpick.accounts.email import normal_email
 from sajangpick.accounts.letters import Letter
 from sajangpick.accounts.sessions import Opened
+from sajangpick.accounts.welcome import welcome
 from sajangpick.domain.account import Account, Role
 from sajangpick.domain.identifier import new_id
 from sajangpick.errors import Forbidden
 from sajangpick.settings import Settings
-from sajangpick.storage import accounts, audits, ledger
+from sajangpick.storage import accounts, audits
 from sajangpick.storage.database import Database, Session
 
 
@@ -48,7 +49,7 @@ async def sign_up(
 async def make_account(
     session: Session, settings: Settings, account: Account, *, password_hash: str | None, origin: Origin
 ) -> Account:
-    """Keep a new account, with its welcome credits; the first one becomes the administrator, whoever is at the door.
+    """Keep a new account, and welcome it; the first one becomes the administrator, whoever is at the door.
 
     Forbidden if sign-up is closed, Conflict `email_taken` if the e-mail has an account.
     """
@@ -59,8 +60,7 @@ async def make_account(
     await accounts.add(session, account, password_hash=password_hash)
     if is_first:
         await accounts.set_role(session, account.id, Role.ADMIN)
-    if settings.welcome_credits > 0:
-        await ledger.grant(session, account.id, settings.welcome_credits, note="가입 축하 크레딧", once="welcome")
+    await welcome(session, settings, account, now=account.created_at)
     await audits.add(
         session,
         actor_id=account.id,

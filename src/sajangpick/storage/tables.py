@@ -401,6 +401,15 @@ class WorkerRow(Table):
     beat_at: Mapped[datetime]
 
 
+class WelcomeRow(Table):
+    """An e-mail that got the welcome credits, as HMAC-SHA256; it stays when the account goes."""
+
+    __tablename__ = "welcome"
+
+    email_hmac: Mapped[str] = mapped_column(DIGEST, primary_key=True)
+    created_at: Mapped[datetime]
+
+
 class SecretRow(Table):
     """A secret that was made here because none was configured: one for all processes."""
 

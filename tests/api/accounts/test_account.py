@@ -1,9 +1,11 @@
 """The owner's own room: password, browsers, tokens, data, leave."""
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import func, select, text
 from tests.api.accounts.conftest import PASSWORD, Service
 
@@ -161,6 +163,31 @@ async def test_whoever_leaves_leaves_nothing_but_a_nameless_line(service: Servic
     assert {line.actor_id for line in lines if line.action == "token.made"} == {None}
     again = await service.visitor().sign_up("owner@example.com")
     assert again["id"] != account["id"]
+
+
+async def test_whoever_comes_back_is_not_welcomed_with_credits_again(service: Service) -> None:
+    admin, owner = service.visitor(), service.visitor()
+    await admin.sign_up("admin@example.com")
+    assert (await owner.sign_up("owner@example.com"))["balance"] == 10
+    assert (await owner.post("/api/account/deletion", {"password": PASSWORD})).status_code == 204
+    assert (await service.visitor().sign_up("Owner@Example.com"))["balance"] == 0
+    assert (await service.visitor().sign_up("other@example.com"))["balance"] == 10
+    async with service.here.database.reading() as session:
+        kept = {table: str((await session.execute(select(table))).all()) for table in Table.metadata.sorted_tables}
+        assert await ledger.broken(session) == []
+    welcomed = Table.metadata.tables["welcome"]
+    assert "@" not in kept[welcomed]
+    # Whoever has the digests, and knows the e-mail, still lacks the key.
+    assert hashlib.sha256(b"owner@example.com").hexdigest() not in kept[welcomed]
+
+
+async def test_the_key_of_the_settings_knows_who_came_before(service: Service) -> None:
+    service.set(secret_key=SecretStr("one"))
+    for key, balance in (("one", 10), ("one", 0), ("another", 10)):
+        service.set(secret_key=SecretStr(key))
+        owner = service.visitor()
+        assert (await owner.sign_up("owner@example.com"))["balance"] == balance
+        await owner.post("/api/account/deletion", {"password": PASSWORD})
 
 
 async def test_the_last_administrator_leaves_only_an_empty_house(service: Service) -> None:

@@ -77,6 +77,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secret")),
     )
     op.create_table(
+        "welcome",
+        sa.Column("email_hmac", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("email_hmac", name=op.f("pk_welcome")),
+    )
+    op.create_table(
         "worker",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("host", sa.String(length=100), nullable=False),
@@ -379,6 +385,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_created_at"), table_name="answer")
     op.drop_table("answer")
     op.drop_table("worker")
+    op.drop_table("welcome")
     op.drop_table("secret")
     op.drop_index(op.f("ix_cost_job_id"), table_name="cost")
     op.drop_index(op.f("ix_cost_day"), table_name="cost")
