@@ -62,7 +62,9 @@ class Settings(BaseSettings):
     )
     jobs_per_account: int = Field(default=2, ge=1, description="Jobs of one account that run at once; others wait.")
     waiting_per_account: int = Field(default=20, ge=1, description="Jobs of one account that may wait or run.")
-    job_timeout_seconds: int = Field(default=1800, ge=60, description="A job that works longer is stopped; its wait for a turn does not count.")
+    job_timeout_seconds: int = Field(
+        default=1800, ge=60, description="A job that works longer is stopped; its wait for a turn does not count."
+    )
     keep_jobs_days: int = Field(default=30, ge=1, description="Finished jobs are forgotten after this long.")
     keep_files_days: int | None = Field(
         default=None, ge=1, description="Finished shorts and their files are deleted after this long; else never."
