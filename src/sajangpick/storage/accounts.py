@@ -1,9 +1,10 @@
 """Accounts, by id and by e-mail; the first one made is the administrator."""
 
+import asyncio
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Update, delete, func, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from sajangpick.domain.account import Account, Role
 from sajangpick.domain.page import Page
@@ -14,6 +15,10 @@ from sajangpick.storage.tables import AccountRow, AuditRow
 
 # Any number that nothing else of ours locks by: "acct" in ASCII.
 _MAKING_LOCK = 0x61636374
+# How long a deletion waits for a row (well below PostgreSQL's deadlock_timeout of a second), how often, and between.
+_LOCK_MS, _TRIES, _PAUSE_SECONDS = 200, 10, 0.1
+# PostgreSQL's code for it.
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 async def lock_making(session: Session) -> None:
@@ -117,7 +122,7 @@ async def page(session: Session, *, after: str | None = None, limit: int, search
 async def remove(session: Session, account_id: str) -> None:
     """Delete the account and every row of it; its lines in the audit stay, without a name, an address or a detail.
 
-    Conflict `last_admin` if others would be left with nobody to administer.
+    Conflict `last_admin` if others would be left with nobody to administer, `account_busy` if others keep at its rows.
     """
     others = select(AccountRow.id).where(AccountRow.id != account_id).limit(1)
     await lock_making(session)
@@ -126,7 +131,18 @@ async def remove(session: Session, account_id: str) -> None:
     own, about = AuditRow.actor_id == account_id, AuditRow.target == account_id
     await session.execute(update(AuditRow).where(about).values(target="", detail={}))
     await session.execute(update(AuditRow).where(own).values(actor_id=None, address="", detail={}))
-    await session.execute(delete(AccountRow).where(AccountRow.id == account_id))
+    for _ in range(_TRIES):
+        try:
+            async with session.begin_nested():
+                await _remove_rows(session, account_id)
+            return
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+        await asyncio.sleep(_PAUSE_SECONDS)
+    raise Conflict(
+        "아직 처리하고 있는 작업이 있어요.", code="account_busy", retry_after=1, hint="잠시 뒤에 다시 시도해 주세요."
+    )
 
 
 def as_account(row: AccountRow) -> Account:
@@ -141,6 +157,17 @@ def as_account(row: AccountRow) -> Account:
         language=row.language,
         verified_at=row.verified_at,
     )
+
+
+async def _remove_rows(session: Session, account_id: str) -> None:
+    """The account's row goes first and takes the others along; everybody else locks those first, a job, then it.
+
+    So whoever settles a job meanwhile would wait for us, and we for them. We are the ones who give way, and soon:
+    PostgreSQL would end either after a second.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text(f"SET LOCAL lock_timeout = {_LOCK_MS}"))
+    await session.execute(delete(AccountRow).where(AccountRow.id == account_id))
 
 
 async def _require_another_admin(session: Session, account_id: str) -> None:
