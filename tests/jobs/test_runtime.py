@@ -191,9 +191,12 @@ async def test_a_job_whose_orderer_died_is_found(service: Service, monkeypatch: 
 async def test_a_job_that_takes_too_long_is_stopped(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep, "_LOST_AFTER", timedelta(0))
     monkeypatch.setattr(upkeep, "LOOK_SECONDS", 0.2)
-    service.settings = service.settings.model_copy(update={"job_timeout_seconds": 1})
-    await service.start()
-    job = await service.ended(await service.order(toil_parts=LONG))
+    desk = await service.start()
+    waiting = await service.order(toil_parts=LONG)
+    await service.at(waiting, "render")
+    impatient = service.settings.model_copy(update={"job_timeout_seconds": 1})
+    monkeypatch.setattr(desk._upkeep, "_settings", impatient)  # pyright: ignore[reportPrivateUsage]
+    job = await service.ended(waiting)
     assert (job.state, job.failure) == (JobState.FAILED, "timed_out")
     assert await service.entries(job) == [HELD, RELEASED]
     await until(lambda: _is_dead(service))

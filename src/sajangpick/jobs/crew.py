@@ -19,7 +19,7 @@ from sajangpick.jobs import settle
 from sajangpick.jobs.failures import INTERNAL, Failed, failed_by
 from sajangpick.jobs.process import Died, environment_of, in_own_process
 from sajangpick.jobs.watch import Unwanted, Watch
-from sajangpick.jobs.workplace import Workplace, digests, file_name
+from sajangpick.jobs.workplace import Workplace, apart, digests, file_name
 from sajangpick.pipeline import Act, Engines, Recipe, engine_request
 from sajangpick.settings import Settings
 from sajangpick.storage import assets, claims, costs, jobs
@@ -101,13 +101,19 @@ class Crew:
         """Do something in a process of its own."""
 
         async def done(watch: Watch) -> JsonObject:
-            workplace = self._workplace(place)
-            await workplace.fill(files)
+            # If we were taken for dead, another worker does the same at this moment, perhaps on this very disk.
+            workplace = Workplace(self.settings, self.objects, apart(place.name))
             environment = environment_of(self.settings)
-            outcome = await in_own_process(act, workplace.folder, given, report=watch.report, environment=environment)
-            if "failure" in outcome:
-                raise _Refused(Failed(**cast(dict[str, str], outcome["failure"])))
-            return await self._kept(workplace, cast(JsonObject, outcome["value"]))
+            try:
+                await workplace.fill(files)
+                outcome = await in_own_process(
+                    act, workplace.folder, given, report=watch.report, environment=environment
+                )
+                if "failure" in outcome:
+                    raise _Refused(Failed(**cast(dict[str, str], outcome["failure"])))
+                return await self._kept(workplace, cast(JsonObject, outcome["value"]))
+            finally:
+                await workplace.clear()
 
         with stage_scope(act.rpartition(":")[2]):
             return await self._guarded(place, done)

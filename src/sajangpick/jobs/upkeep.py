@@ -16,7 +16,7 @@ from sajangpick.jobs import settle
 from sajangpick.jobs.backing import workflow_id
 from sajangpick.jobs.dispatch import Dispatch
 from sajangpick.jobs.failures import INTERNAL, Failed
-from sajangpick.jobs.workplace import workplaces
+from sajangpick.jobs.workplace import attempt_of, workplaces
 from sajangpick.settings import Settings
 from sajangpick.storage import claims, deliveries, events, jobs, ledger, shorts, workers
 from sajangpick.storage.database import Database
@@ -146,9 +146,8 @@ class Upkeep:
         names = await asyncio.to_thread(lambda: [path.name for path in root.iterdir()] if root.is_dir() else [])
         async with self._database.reading() as session:
             for name in names:
-                job_id, _, attempt = name.partition("-")
-                is_ours = not attempt or attempt.isdigit()
-                if is_ours and not await jobs.is_at(session, job_id, int(attempt or 1)):
+                ours = attempt_of(name)
+                if ours is not None and not await jobs.is_at(session, *ours):
                     await asyncio.to_thread(shutil.rmtree, root / name, ignore_errors=True)
 
     async def _release_unreviewed(self, before: datetime) -> None:

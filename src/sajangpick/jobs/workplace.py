@@ -7,6 +7,7 @@ by its facts: `file` (its name there), `sha256`, `bytes`, `suffix`, `media_type`
 import asyncio
 import hashlib
 import mimetypes
+import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -61,6 +62,17 @@ class Workplace:
 def workplaces(settings: Settings) -> Path:
     """Where the folders of this machine lie."""
     return settings.data_dir / "work"
+
+
+def apart(name: str) -> str:
+    """The name of a folder of the same attempt that nobody else works in."""
+    return f"{name}~{secrets.token_hex(4)}"
+
+
+def attempt_of(name: str) -> tuple[str, int] | None:
+    """The job and its attempt whose folder this is; None if it is not one of ours."""
+    job_id, _, attempt = name.partition("~")[0].partition("-")
+    return (job_id, int(attempt or 1)) if not attempt or attempt.isdecimal() else None
 
 
 def file_name(name: str, asset: Asset) -> str:
