@@ -225,3 +225,24 @@ async def test_a_blocked_account_hears_no_more(door: Door, monkeypatch: pytest.M
             owner = await accounts.read(session, account_id)
             await accounts.set_blocked(session, account_id, owner.created_at)
         assert await end(socket) == sockets.CLOSE_SIGNED_OUT
+
+
+async def test_a_blocked_account_hears_no_more_though_there_is_always_news(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "HEARTBEAT_SECONDS", 1.0)
+    await door.join("admin")
+    account_id, headers = await door.join("owner")
+
+    async def chatter() -> None:
+        for number in range(1000):
+            await door.tell(account_id, number)
+            await asyncio.sleep(0.1)
+
+    news = asyncio.create_task(chatter())
+    async with door.socket(headers) as socket, asyncio.timeout(20):
+        async with door.database.writing() as session:
+            await accounts.set_blocked(session, account_id, (await accounts.read(session, account_id)).created_at)
+        assert await end(socket) == sockets.CLOSE_SIGNED_OUT
+    assert not news.done()
+    news.cancel()

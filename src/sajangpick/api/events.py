@@ -6,6 +6,7 @@ of their own. A client that does not read is let go: it comes back with its `aft
 """
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from datetime import datetime
 from typing import Annotated, Literal, NoReturn
@@ -96,11 +97,16 @@ class _Socket:
         with self._here.tailer.listening(self._account_id) as bell:
             seq = await self._begin(after)
             await self._send({"kind": "hello", "after": seq})
+            looked_at = time.monotonic()
             while True:
                 bell.clear()
                 seq = await self._catch_up(seq)
-                if not await _rings(bell, HEARTBEAT_SECONDS):
+                rang = await _rings(bell, HEARTBEAT_SECONDS)
+                # Who hears something every second must not be welcome for ever.
+                if time.monotonic() - looked_at >= HEARTBEAT_SECONDS:
                     await self._still_welcome()
+                    looked_at = time.monotonic()
+                if not rang:
                     await self._send({"kind": "heartbeat", "after": seq})
 
     async def _begin(self, after: int | None) -> int:
