@@ -59,7 +59,7 @@ async def test_the_same_question_has_the_same_answer(world: World) -> None:
 
 async def test_a_lower_rate_makes_a_shorter_list(world: World) -> None:
     owner = await world.join("owner")
-    answer = await owner.ask("POST", "/api/preview", json=LOOK, params={"frame_rate": 10})
+    answer = await owner.ask("POST", "/api/preview", json=LOOK, params={"frameRate": 10})
     assert answer.json()["display"]["frameRate"] == 10
 
 
@@ -117,9 +117,9 @@ async def test_a_document_is_previewed_with_declared_sources(world: World) -> No
     assert shown["display"]["sources"] == {"photo": {"kind": "still", "width": 800.0, "height": 600.0}}
     changed = {**body, "modifications": {"elements[1].text": "반가워요"}}
     assert (await owner.ask("POST", "/api/preview", json=changed)).status_code == 200
-    answer = await owner.ask("POST", "/api/preview/frame", json=body, params={"at": 0, "width": 100})
-    assert opened(answer.content).shape == (50, 100, 3)
-    assert np.abs(opened(answer.content)[25, 25].astype(int) - 128).max() < 6
+    answer = await owner.ask("POST", "/api/preview/frame", json=body, params={"at": 0, "width": 120})
+    assert opened(answer.content).shape == (60, 120, 3)
+    assert np.abs(opened(answer.content)[30, 30].astype(int) - 128).max() < 6
 
 
 @pytest.mark.parametrize(
