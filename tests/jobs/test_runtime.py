@@ -169,6 +169,20 @@ async def test_what_runs_when_a_process_stops_goes_on_at_the_next_start(service:
     assert await service.entries(job) == [HELD, CAPTURED]
 
 
+async def test_however_often_a_process_is_stopped_no_job_fails_for_it(service: Service) -> None:
+    service.settings = service.settings.model_copy(update={"jobs_per_account": 4, "render_concurrency": 2})
+    await service.start()
+    ordered = [await service.order(name=str(number), toil_parts=6) for number in range(5)]
+    for pause in (1.3, 0.4, 1.7):
+        await asyncio.sleep(pause)
+        await service.stop()
+        await service.start()
+    for job in ordered:
+        assert (await service.ended(job)).state is JobState.SUCCEEDED
+    assert sorted(service.vendor.asks()) == sorted(f"{job.id}.clip" for job in ordered)
+    assert await service.broken() == []
+
+
 async def test_a_process_without_work_hands_jobs_over_and_stops_them(service: Service) -> None:
     desk = await service.start(work=False)
     job = await service.order(toil_parts=LONG)

@@ -70,6 +70,7 @@ class Worker:
         self._lock = OneWorker(sqlite_file(crew.database).with_suffix(".lock")) if self._alone else None
         self._liveness: Liveness | None = None
         self._running: set[asyncio.Task[None]] = set()
+        self._is_over = False
 
     async def start(self) -> None:
         """Begin to take jobs. Raises Misconfigured if another process does, and SQLite holds the jobs."""
@@ -90,12 +91,14 @@ class Worker:
         """Stop taking jobs, stop what runs, and say good-bye."""
         if self._liveness is None:
             return
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-        # The engine lent its threads to this loop, and took them along.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+        # First: with the engine's threads gone, whatever runs would fail, and its jobs would be settled as failed.
+        self._is_over = True
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        # The engine lent its threads to this loop, and took them along.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         await asyncio.to_thread(self._liveness.stop)
         self._liveness = None
         if self._lock:
@@ -204,7 +207,12 @@ class Worker:
 
     @contextmanager
     def _kept_track_of(self) -> Generator[None]:
-        """The current task is one that `stop` ends: the engine leaves what it began to whoever stops it."""
+        """The current task is one that `stop` ends: the engine leaves what it began to whoever stops it.
+
+        A task that the engine begins while we stop ends here: its job is taken up like those that were interrupted.
+        """
+        if self._is_over:
+            raise asyncio.CancelledError
         task = cast(asyncio.Task[None], asyncio.current_task())
         self._running.add(task)
         try:
