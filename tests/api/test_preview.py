@@ -164,7 +164,7 @@ async def test_a_preview_costs_nothing(world: World) -> None:
     owner = await world.join("owner")
     before = await world.account(owner)
     await owner.ask("POST", "/api/preview", json=LOOK)
-    await owner.ask("POST", "/api/preview/frame", json=LOOK, params={"width": 90})
+    await owner.ask("POST", "/api/preview/frame", json=LOOK, params={"width": 108})
     assert (await world.account(owner)).balance == before.balance
     async with world.here.database.reading() as session:
         assert not await ledger.broken(session)
