@@ -107,6 +107,25 @@ def test_every_model_that_is_named_is_there() -> None:
     assert not {"HTTPValidationError", "ValidationError"} & set(schemas)
 
 
+@each_operation
+def test_a_route_says_what_its_parameters_are(method: str, path: str, operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        name = parameter["name"]
+        assert parameter.get("description"), f"{name} is not described"
+        if parameter["in"] == "query":
+            assert re.fullmatch("[a-z][A-Za-z0-9]*", name)
+
+
+def test_every_value_is_shown() -> None:
+    """By an example, or by a type that leaves no question."""
+    clear = re.compile('"(examples|enum|const|[$]ref|default|format|boolean)"')
+    for name, schema in document()["components"]["schemas"].items():
+        assert "__" not in name, "two models have one name"
+        assert schema.get("description") or name == "JsonValue", name
+        for field, part in schema.get("properties", {}).items():
+            assert clear.search(json.dumps(part)), f"{name}.{field} has no example"
+
+
 def test_names_are_in_camel_case() -> None:
     for name, schema in document()["components"]["schemas"].items():
         for field in schema.get("properties", {}):

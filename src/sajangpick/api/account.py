@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/account", tags=["account"], responses=answers(No
 
 _PAGE = 100
 Password = Annotated[SecretStr, Field(max_length=2 * LONGEST_LETTERS)]
-SessionId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
+SessionId = Annotated[str, Path(pattern="^[0-9a-f]{24}$", description="Which browser; `GET /api/account/sessions`.")]
 
 
 class AccountResource(Resource):
@@ -41,10 +41,10 @@ class AccountResource(Resource):
     created_at: datetime
     email_confirmed: bool
     has_password: bool
-    csrf: str | None = None
+    csrf: str | None = Field(default=None, examples=["q3J0c2Zf"])
 
 
-class Changes(Body):
+class AccountChanges(Body):
     """What of an account can be changed."""
 
     language: Literal["ko", "en"]
@@ -66,8 +66,8 @@ class Farewell(Body):
 class SessionResource(Resource):
     """A browser that is signed in."""
 
-    id: str
-    agent: str = Field(description="What the browser calls itself.")
+    id: str = Field(examples=["0c1d2e3f4a5b6c7d8e9f0a1b"])
+    agent: str = Field(description="What the browser calls itself.", examples=["Mozilla/5.0 (iPhone)"])
     created_at: datetime
     seen_at: datetime = Field(description="When it was last used, give or take ten minutes.")
     expires_at: datetime
@@ -88,7 +88,7 @@ async def read_account(caller: Reader, here: Here, response: Response) -> Accoun
 
 
 @router.patch("", operation_id="changeAccount", summary="Change the language we write in")
-async def change_account(body: Changes, caller: Writer, here: Here) -> AccountResource:
+async def change_account(body: AccountChanges, caller: Writer, here: Here) -> AccountResource:
     """E-mails and notifications."""
     async with here.database.writing() as session:
         await accounts.set_language(session, caller.account.id, body.language)

@@ -27,16 +27,16 @@ class LedgerCheck(Resource):
     """Whether every balance is the sum of its entries, and every hold is settled once."""
 
     is_sound: bool
-    broken: list[str] = Field(description="What is not as it must be, a sentence each.")
+    broken: list[str] = Field(description="What is not as it must be, a sentence each.", examples=[[]])
 
 
 class SpendingResource(Resource):
     """What an engine cost on one day."""
 
     day: date
-    engine: str
-    won: int
-    asks: int
+    engine: str = Field(examples=["vendor:model"])
+    won: int = Field(examples=[1_200])
+    asks: int = Field(examples=[4])
 
 
 class EngineResource(Resource):
@@ -44,19 +44,19 @@ class EngineResource(Resource):
 
     id: str = Field(examples=["local:motion"])
     kind: Kind
-    title: str
-    price_won: int
-    max_seconds: float | None
-    concurrency: int
+    title: str = Field(examples=["우리 모션 엔진"])
+    price_won: int = Field(examples=[0])
+    max_seconds: float | None = Field(examples=[10.0])
+    concurrency: int = Field(examples=[2])
     sunset: date | None
-    successor: str | None
+    successor: str | None = Field(examples=["local:motion"])
 
 
 class EngineList(Listing[EngineResource]):
     """Every engine, and today's budget."""
 
-    budget_won_per_day: int | None
-    spent_won_today: int
+    budget_won_per_day: int | None = Field(examples=[50_000])
+    spent_won_today: int = Field(examples=[1_200])
 
 
 class AuditResource(Resource):
@@ -65,9 +65,9 @@ class AuditResource(Resource):
     id: str
     actor_id: str | None = Field(description="Null once the actor's account was deleted.")
     action: str = Field(examples=["user.grant"])
-    target: str
-    detail: Values
-    address: str
+    target: str = Field(examples=["01k2m3n4p5q6r7s8t9v0w1x2y3"])
+    detail: Values = Field(examples=[{"note": "상담 3021"}])
+    address: str = Field(examples=["203.0.113.7"])
     created_at: datetime
 
 

@@ -38,10 +38,12 @@ class OwnedJob(JobResource):
 class Queue(Resource):
     """How much there is to do, and who does it."""
 
-    queued: int = Field(description="Jobs that wait.")
-    running: int
-    workers: int = Field(description="Processes that take jobs and were alive a moment ago.")
-    oldest_wait_seconds: float | None = Field(default=None, description="How long the first in the queue has waited.")
+    queued: int = Field(description="Jobs that wait.", examples=[3])
+    running: int = Field(examples=[2])
+    workers: int = Field(description="Processes that take jobs and were alive a moment ago.", examples=[1])
+    oldest_wait_seconds: float | None = Field(
+        default=None, description="How long the first in the queue has waited.", examples=[12.5]
+    )
 
 
 class Reason(Body):
@@ -54,7 +56,7 @@ class RefundResource(Resource):
     """What was given back."""
 
     job_id: str
-    credits: int
+    credits: int = Field(examples=[1])
 
 
 @router.get("/queue", operation_id="readQueue", summary="How long the queue is, and who works on it")
@@ -68,7 +70,7 @@ async def list_all_jobs(
     here: Here,
     after: After = None,
     limit: Limit = 20,
-    state: JobState | None = None,
+    state: Annotated[JobState | None, Query(description="Only those in this state.")] = None,
     failure: Annotated[str | None, Query(pattern=_FAILURE, description="Only those that failed so.")] = None,
     account: Annotated[Id | None, Query(description="Only those of this account.")] = None,
 ) -> Listing[OwnedJob]:

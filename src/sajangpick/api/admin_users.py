@@ -33,7 +33,7 @@ class UserResource(Resource):
     id: str
     email: str = Field(examples=["sajang@example.com"])
     role: Role
-    balance: int
+    balance: int = Field(examples=[10])
     created_at: datetime
     blocked_at: datetime | None
 
@@ -42,7 +42,9 @@ class Grant(Reason):
     """Credits to give. `once` makes a repeated request give them once."""
 
     amount: int = Field(ge=1, le=MOST_GRANTED, examples=[10])
-    once: Annotated[Line, Field(min_length=1, max_length=40, pattern="^[!-~]+$")] | None = None
+    once: Annotated[Line, Field(min_length=1, max_length=40, pattern="^[!-~]+$")] | None = Field(
+        default=None, examples=["event-2026-05"]
+    )
 
 
 class NewRole(Body):

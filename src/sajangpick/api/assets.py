@@ -33,7 +33,12 @@ FileName = Annotated[str, Query(max_length=1000, description="As on the sender's
     dependencies=[rate_limited("assets", _SENT_PER_MINUTE)],
 )
 async def create_asset(
-    kind: SentKind, request: Request, response: Response, caller: Writer, here: Here, name: FileName = ""
+    kind: Annotated[SentKind, Query(description="What it is to be.")],
+    request: Request,
+    response: Response,
+    caller: Writer,
+    here: Here,
+    name: FileName = "",
 ) -> TakenAsset:
     """The body is the file as it is, in one go; over a bad line use `/api/uploads`.
 
@@ -53,7 +58,11 @@ async def create_asset(
 
 @router.get("", operation_id="listAssets", summary="One's files, newest first")
 async def list_assets(
-    caller: Reader, here: Here, after: After = None, limit: Limit = 20, kind: AssetKind | None = None
+    caller: Reader,
+    here: Here,
+    after: After = None,
+    limit: Limit = 20,
+    kind: Annotated[AssetKind | None, Query(description="Only those of this kind.")] = None,
 ) -> Listing[AssetResource]:
     """Those sent and those made."""
     async with here.database.reading() as session:

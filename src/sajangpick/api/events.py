@@ -55,7 +55,7 @@ class EventList(Resource):
     """What happened after `after`, oldest first. `seq` is what to ask after next time; `more`: ask again at once."""
 
     items: list[EventResource]
-    seq: int
+    seq: int = Field(examples=[17])
     more: bool
 
 

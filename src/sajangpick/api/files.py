@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import Annotated, cast
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import Field
@@ -29,6 +29,9 @@ from sajangpick.storage.presign import disposition
 from sajangpick.storage.secrets import known
 
 router = APIRouter(prefix="/files", tags=["files"])
+
+LinkToken = Annotated[str, Path(description="What lets one in, as the link has it.", examples=["WyIwMWsy.c2lnbmVk"])]
+LinkName = Annotated[str, Path(description="For people: the file's own name.", examples=["새우파스타.mp4"])]
 
 _SECRET_NAME, _SALT = "files", "sajangpick.files"
 _KEY_BYTES = 32
@@ -47,9 +50,9 @@ class LinkResource(Resource):
     url: str = Field(description="For anybody, anywhere.", examples=["https://shop.example.com/files/WyIw…/short.mp4"])
     path: str = Field(description="The same on this very service.", examples=["/files/WyIw…/short.mp4"])
     expires_at: datetime
-    name: str
-    media_type: str
-    byte_count: int
+    name: str = Field(examples=["새우파스타.mp4"])
+    media_type: str = Field(examples=["video/mp4"])
+    byte_count: int = Field(examples=[8_300_000])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ _ANSWERS = {
     response_class=Response,
     responses=_ANSWERS,
 )
-async def read_file(token: str, name: str, request: Request, here: Here) -> Response:  # noqa: ARG001 (it is for people)
+async def read_file(token: LinkToken, name: LinkName, request: Request, here: Here) -> Response:  # noqa: ARG001 (it is for people)
     """By a link of `/api/assets/{id}/link`. Ranges, If-Range, If-None-Match and the like are understood."""
     ticket, asset = await _found(here, token)
     remaining = _remaining(ticket, asset)
@@ -115,7 +118,7 @@ async def read_file(token: str, name: str, request: Request, here: Here) -> Resp
     response_class=Response,
     responses=_ANSWERS,
 )
-async def head_file(token: str, name: str, request: Request, here: Here) -> Response:  # noqa: ARG001
+async def head_file(token: LinkToken, name: LinkName, request: Request, here: Here) -> Response:  # noqa: ARG001
     """What a GET would say, without the bytes."""
     ticket, asset = await _found(here, token)
     return await _answer(here, request, ticket, asset)

@@ -1,8 +1,9 @@
 """Jobs: where each stands, why it failed and what to do then, cancelled, tried again."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -25,8 +26,8 @@ class FailureResource(Resource):
     """Why a job failed, for the owner in Korean and in English, and the one thing to do next."""
 
     code: str = Field(examples=["photo_refused"])
-    korean: str
-    english: str
+    korean: str = Field(examples=["이 사진으로는 영상을 만들 수 없어요."])
+    english: str = Field(examples=["This photo cannot become a short."])
     next_step: NextStep
     credit_returned: bool
     detail: str = Field(default="", description="What exactly, where something can be said.")
@@ -39,14 +40,18 @@ class JobResource(Resource):
     kind: str = Field(examples=["short"])
     state: JobState
     stage: str = Field(examples=["render"])
-    done: int
-    total: int
-    credits: int = Field(description="Held when it was ordered; captured when it succeeded, given back otherwise.")
-    attempt: int = Field(description="1, and one more for each retry.")
+    done: int = Field(examples=[120])
+    total: int = Field(examples=[240])
+    credits: int = Field(
+        description="Held when it was ordered; captured when it succeeded, given back otherwise.", examples=[1]
+    )
+    attempt: int = Field(description="1, and one more for each retry.", examples=[1])
     failure: FailureResource | None = None
-    result: Values | None = None
-    ahead: int | None = Field(default=None, description="Jobs queued before it, while it waits.")
-    eta_seconds: float | None = Field(default=None, description="How long until it is done, if anybody can know.")
+    result: Values | None = Field(default=None, examples=[{"videoId": "01k2m3n4p5q6r7s8t9v0w1x2y3"}])
+    ahead: int | None = Field(default=None, description="Jobs queued before it, while it waits.", examples=[2])
+    eta_seconds: float | None = Field(
+        default=None, description="How long until it is done, if anybody can know.", examples=[41.5]
+    )
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -55,7 +60,11 @@ class JobResource(Resource):
 
 @router.get("", operation_id="listJobs", summary="One's jobs, newest first", response_model=Listing[JobResource])
 async def list_jobs(
-    caller: Reader, here: Here, after: After = None, limit: Limit = 20, state: JobState | None = None
+    caller: Reader,
+    here: Here,
+    after: After = None,
+    limit: Limit = 20,
+    state: Annotated[JobState | None, Query(description="Only those in this state.")] = None,
 ) -> Listing[JobResource]:
     """Those in a state, or all."""
     async with here.database.reading() as session:

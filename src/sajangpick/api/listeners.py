@@ -83,7 +83,7 @@ class ListenerList(Resource):
 class PushKey(Resource):
     """What a browser subscribes with."""
 
-    public_key: str = Field(description="`applicationServerKey`, URL-safe base64 without padding.")
+    public_key: str = Field(description="`applicationServerKey`, URL-safe base64 without padding.", examples=[_P256DH])
 
 
 class DeliveryResource(Resource):
@@ -91,9 +91,9 @@ class DeliveryResource(Resource):
 
     id: str
     kind: str = Field(examples=["job.succeeded"])
-    body: Values
+    body: Values = Field(examples=[{"type": "job.succeeded", "data": {"shortId": "01k2m3n4p5q6r7s8t9v0w1x2y3"}}])
     state: DeliveryState
-    attempts: int
+    attempts: int = Field(examples=[1])
     due_at: datetime = Field(description="When the next attempt is due, while the state is waiting.")
     answer: str = Field(description="What was answered to the last attempt.", examples=["503 try later"])
     created_at: datetime

@@ -37,9 +37,9 @@ from sajangpick.telemetry import logger
 router = APIRouter(prefix="/api", tags=["sign-in"])
 log = logger(__name__)
 
-IssuerName = Annotated[str, Path(pattern="^[a-z]{1,20}$", examples=["kakao"])]
+IssuerName = Annotated[str, Path(pattern="^[a-z]{1,20}$", description="Where one signs in.", examples=["kakao"])]
 # What issuers send back; none of them needs more.
-Given = Annotated[str | None, Query(max_length=4096, pattern="^[ -~]*$")]
+Given = Annotated[str | None, Query(max_length=4096, pattern="^[ -~]*$", description="What the issuer says.")]
 BackTo = Annotated[str, Query(alias="next", max_length=500, description="The page of ours to end on.")]
 _AWAY = {303: {"description": "The browser goes on from here."}}
 
@@ -60,7 +60,7 @@ class IdentityList(Resource):
 class Away(Resource):
     """Where the browser goes next."""
 
-    url: str
+    url: str = Field(examples=["https://kauth.kakao.com/oauth/authorize?client_id=…"])
 
 
 @router.get(

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from sajangpick.api.problem import INVALID, KINDS, MALFORMED, Problem, documented
+from sajangpick.api.schema import EXAMPLE_ID
 from sajangpick.domain.json import JsonObject
 from sajangpick.errors import TooLarge
 
@@ -46,9 +47,18 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas.pop(name, None)
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs") | {"Problem": problem}
+    for schema in schemas.values():
+        _show_ids(schema)
     for operation in _operations(found):
         _mend(operation)
     return found
+
+
+def _show_ids(schema: dict[str, Any]) -> None:
+    """Ids all look alike, so their fields need not say each how."""
+    for name, part in schema.get("properties", {}).items():
+        if name in ("id", "next") or name.endswith("Id"):
+            part.setdefault("examples", [EXAMPLE_ID])
 
 
 def _operations(found: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -77,8 +77,8 @@ ResultT = TypeVar("ResultT")
 class PhotoColors(Body):
     """What a photo that stays where it is looks like from afar: its size, and the mean colours of its tiles."""
 
-    width: Pixels
-    height: Pixels
+    width: Pixels = Field(examples=[3024])
+    height: Pixels = Field(examples=[4032])
     colors: list[Tiles] = Field(
         min_length=1,
         max_length=_MOST_TILES,
@@ -104,18 +104,23 @@ class SourceFacts(Body):
     """What the document must know of a picture or sound that stays where it is."""
 
     kind: Literal["still", "moving", "sound"]
-    width: Pixels | None = None
-    height: Pixels | None = None
-    duration: Annotated[float, Field(gt=0, le=3600)] | None = None
-    frame_rate: Annotated[float, Field(ge=1, le=240)] | None = None
+    width: Pixels | None = Field(default=None, examples=[1080])
+    height: Pixels | None = Field(default=None, examples=[1920])
+    duration: Annotated[float, Field(gt=0, le=3600)] | None = Field(default=None, examples=[8.0])
+    frame_rate: Annotated[float, Field(ge=1, le=240)] | None = Field(default=None, examples=[30.0])
 
 
 class DocumentPreview(Body):
     """A RenderScript document; its sources are declared, not sent."""
 
-    document: Values
+    document: Values = Field(examples=[{"width": 90, "height": 160, "duration": 1, "elements": []}])
     modifications: Values = Field(default_factory=dict)
-    sources: dict[Line, SourceFacts] = Field(default_factory=dict, max_length=100)
+    sources: dict[Line, SourceFacts] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="By what the document calls them.",
+        examples=[{"dish.jpg": {"kind": "still", "width": 1080, "height": 1920}}],
+    )
 
 
 def _which(body: object) -> str:
@@ -128,7 +133,9 @@ Wanted: TypeAlias = Annotated[
 ]
 At: TypeAlias = Annotated[float | None, Query(ge=0, le=3600, description="Seconds; the cover's moment if left out.")]
 Width: TypeAlias = Annotated[int, Query(ge=108, le=1080, description="Pixels; the height follows.")]
-FrameRate: TypeAlias = Annotated[float, Query(ge=1, le=30, description="Frames a second of the list, at most.")]
+FrameRate: TypeAlias = Annotated[
+    float, Query(alias="frameRate", ge=1, le=30, description="Frames a second of the list, at most.")
+]
 
 
 class ClipPlace(Resource):
@@ -138,18 +145,18 @@ class ClipPlace(Resource):
     point p is seen at anchor + (p - anchor - (x, y)) * zoom. `poses` are [zoom, x, y], evenly spread over `seconds`.
     """
 
-    seconds: float
+    seconds: float = Field(examples=[8.0])
     aim: dict[str, float] = Field(examples=[{"x": 0.5, "y": 0.6, "diameter": 0.8}])
     anchor: dict[str, float] = Field(examples=[{"x": 0.5, "y": 0.6}])
-    poses: list[tuple[float, float, float]]
+    poses: list[tuple[float, float, float]] = Field(examples=[[[540.0, 960.0, 1.0]]])
 
 
 class PreviewResource(Resource):
     """A display list, and what is to know beside it."""
 
-    display: Values = Field(description="Version 1; see docs/renderscript/display-list.md.")
+    display: Values = Field(description="Version 1; see docs/renderscript/display-list.md.", examples=[{"version": 1}])
     clip: ClipPlace | None = Field(description="Null for a document.")
-    warnings: list[str]
+    warnings: list[str] = Field(examples=[["메뉴 이름을 한 단계 작게 적었어요."]])
 
 
 @router.post(

@@ -39,10 +39,10 @@ class Problem(Resource):
     """An error. `detail` is what happened, `hint` the next step, `code` is for programs."""
 
     type: str = Field(examples=["urn:sajangpick:problem:not_found"])
-    title: str
+    title: str = Field(examples=["There is no such thing"])
     status: int = Field(examples=[404])
     code: str = Field(examples=["not_found"])
-    detail: str
+    detail: str = Field(examples=["영상을 찾을 수 없어요."])
     hint: str = ""
     errors: list[Slip] | None = Field(default=None, description="What of the request cannot be used, value by value.")
     rule: str | None = Field(default=None, description="The rule by which a photo was refused.")

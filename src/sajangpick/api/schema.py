@@ -9,8 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints,
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+EXAMPLE_ID = "01k2m3n4p5q6r7s8t9v0w1x2y3"
+
 Id: TypeAlias = Annotated[
-    str, StringConstraints(pattern="^[0-9a-hjkmnp-tv-z]{26}$"), Field(examples=["01k2m3n4p5q6r7s8t9v0w1x2y3"])
+    str,
+    StringConstraints(pattern="^[0-9a-hjkmnp-tv-z]{26}$"),
+    Field(description="An id that was answered.", examples=[EXAMPLE_ID]),
 ]
 """An id of `domain.identifier`; whatever looks otherwise reaches no database."""
 
@@ -54,8 +58,11 @@ class Resource(BaseModel):
 class Listing(Resource, Generic[ItemT]):
     """A page of a list, newest first; `next` is the cursor of the page after it, null on the last one."""
 
+    # Its parameters hide the docstring above from OpenAPI.
+    model_config = ConfigDict(json_schema_extra={"description": "A page of a list, newest first."})
+
     items: list[ItemT]
-    next: str | None = None
+    next: str | None = Field(default=None, description="The cursor of the page after it; null on the last one.")
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -33,11 +33,11 @@ class NewShopKit(Body):
 class ShopResource(Resource):
     """The kit as it is kept."""
 
-    name: str
-    address: str
-    phone: str
-    hours: str
-    color: str
+    name: str = Field(examples=["고향집"])
+    address: str = Field(examples=["서울 성동구 성수이로 1"])
+    phone: str = Field(examples=["02-123-4567"])
+    hours: str = Field(examples=["매일 11:00–21:00"])
+    color: str = Field(examples=["#c8102e"])
     logo_id: str | None
     updated_at: datetime | None = Field(description="Null if nothing was ever kept.")
 

@@ -48,20 +48,26 @@ Price = Annotated[Line, Field(min_length=1, max_length=40, examples=["18000", "2
 TemplateId = Annotated[Line, Field(max_length=40, examples=["signature"])]
 Music = Annotated[Line, Field(max_length=40, description="A mood, or auto, or none.", examples=["auto"])]
 Seconds = Annotated[float, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS, examples=[8.0])]
-Seed = Annotated[int, Field(ge=0, le=MOST_SEED, description="Another seed, another steam and another music.")]
+Seed = Annotated[
+    int, Field(ge=0, le=MOST_SEED, description="Another seed, another steam and another music.", examples=[7])
+]
 Words = Annotated[
     dict[Annotated[Line, Field(max_length=40)], Line],
-    Field(max_length=20, description="Own lines by slot; an empty one takes the template's line away."),
+    Field(
+        max_length=20,
+        description="Own lines by slot; an empty one takes the template's line away.",
+        examples=[{"cta": "오늘만 이 가격"}],
+    ),
 ]
 
 
 class ShopOverride(Body):
     """What this short says of the shop instead of the brand kit; what is left out comes from the kit."""
 
-    name: Annotated[Line, Field(max_length=100)] | None = None
-    address: Line | None = None
-    phone: Annotated[Line, Field(max_length=40)] | None = None
-    hours: Annotated[Line, Field(max_length=100)] | None = None
+    name: Annotated[Line, Field(max_length=100)] | None = Field(default=None, examples=["고향집"])
+    address: Line | None = Field(default=None, examples=["서울 성동구 성수이로 1"])
+    phone: Annotated[Line, Field(max_length=40)] | None = Field(default=None, examples=["02-123-4567"])
+    hours: Annotated[Line, Field(max_length=100)] | None = Field(default=None, examples=["매일 11:00–21:00"])
     logo_id: Id | None = Field(default=None, description="null: without a logo.")
 
 
@@ -76,12 +82,14 @@ class NewShort(Body):
     music_id: Id | None = Field(default=None, description="A sound file of one's own, instead of `music`.")
     steam: Steam = "auto"
     seconds: Seconds | None = Field(default=None, description="About how long; the template's own length if left out.")
-    seed: Seed | None = Field(default=None, description="Chosen for you if left out; the same seed repeats a short.")
+    seed: Seed | None = Field(
+        default=None, description="Chosen for you if left out; the same seed repeats a short.", examples=[7]
+    )
     words: Words = Field(default_factory=dict)
     shop: ShopOverride | None = None
 
 
-class Changes(Body):
+class ShortChanges(Body):
     """What shall be different; what is left out stays as it was, but for the seed, which is new."""
 
     photo_id: Id | None = None
@@ -103,15 +111,18 @@ class ShortResource(Resource):
     id: str
     job_id: str
     parent_id: str | None = Field(description="The short it was made from, with changes.")
-    menu: str
-    template: str
+    menu: str = Field(examples=["새우 파스타"])
+    template: str = Field(examples=["signature"])
     state: JobState
     request: Ordered
     photo_id: str | None
     video_id: str | None
     cover_id: str | None
-    caption: str = Field(description="Text to paste beside the video.")
-    checks: Values | None = Field(description="What was measured on the finished file, by rule.")
+    caption: str = Field(description="Text to paste beside the video.", examples=["새우 파스타 18,000원"])
+    checks: Values | None = Field(
+        description="What was measured on the finished file, by rule.",
+        examples=[{"rules": [{"rule": "loudness", "ok": True}]}],
+    )
     created_at: datetime
     finished_at: datetime | None
 
@@ -145,8 +156,8 @@ async def list_shorts(
     here: Here,
     after: After = None,
     limit: Limit = 20,
-    state: JobState | None = None,
-    template: TemplateId | None = None,
+    state: Annotated[JobState | None, Query(description="Only those in this state.")] = None,
+    template: Annotated[TemplateId | None, Query(description="Only those of this template.")] = None,
     search: Annotated[Line | None, Query(max_length=80, description="Part of the menu name.")] = None,
 ) -> Listing[ShortResource]:
     """Those that match every filter given."""
@@ -194,7 +205,7 @@ async def cancel_short(short_id: Id, caller: Writer, here: Here) -> ShortWithJob
     responses=_REFUSALS,
     dependencies=[rate_limited("shorts", ORDERS_PER_MINUTE)],
 )
-async def regenerate_short(short_id: Id, changes: Changes, caller: Writer, here: Here, once: Once) -> Response:
+async def regenerate_short(short_id: Id, changes: ShortChanges, caller: Writer, here: Here, once: Once) -> Response:
     """A new short with `parentId`; the old one stays. Send an `Idempotency-Key`: it costs."""
     async with here.database.reading() as session:
         parent = await shorts.read(session, short_id, caller.account.id)
@@ -272,7 +283,7 @@ def _request(order: NewShort, kit: ShopKit) -> ShortRequest:
     return ShortRequest(**values, seed=_seed(order.seed), shop=_overridden(facts, order.shop))
 
 
-def _changed(parent: Short, changes: Changes) -> ShortRequest:
+def _changed(parent: Short, changes: ShortChanges) -> ShortRequest:
     """The parent's request with what was sent in its place; words of another template are left behind."""
     before = ShortRequest.from_json(parent.request)
     wanted = changes.model_dump(exclude={"shop", "seed"}, exclude_none=True)

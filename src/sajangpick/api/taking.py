@@ -33,10 +33,10 @@ class AssetResource(Resource):
     kind: AssetKind
     media_type: str = Field(examples=["image/jpeg"])
     name: str = Field(examples=["김치찌개.jpg"])
-    byte_count: int
-    width: int | None = Field(description="Pixels; null for what is not seen.")
-    height: int | None
-    seconds: float | None = Field(description="How long it plays; null for what does not.")
+    byte_count: int = Field(examples=[2_400_000])
+    width: int | None = Field(description="Pixels; null for what is not seen.", examples=[3024])
+    height: int | None = Field(examples=[4032])
+    seconds: float | None = Field(description="How long it plays; null for what does not.", examples=[8.0])
     created_at: datetime
 
 

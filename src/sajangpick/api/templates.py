@@ -1,9 +1,10 @@
 """Templates: what a short can look like, and what each needs to be told."""
 
 from functools import cache
+from typing import Annotated
 
 import regex
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import Field
 
 from sajangpick.api.problem import answers
@@ -17,6 +18,7 @@ from sajangpick.template.slots import FACTS
 
 router = APIRouter(prefix="/api/templates", tags=["templates"])
 
+TemplateId = Annotated[Line, Path(description="As the list has it.", examples=["signature"])]
 # A step without a limit of its own says so with this many letters: its width alone decides.
 _UNLIMITED = 99
 _SLOT = regex.compile(r"\{(\w+)\}")
@@ -30,8 +32,10 @@ class SlotResource(Resource):
     is_word: bool = Field(description="True for a line that `words` replaces.")
     is_needed: bool
     own: str = Field(description="What the template says by itself.", examples=["한번 맛보러 오세요"])
-    lines: int = Field(description="Lines it may have, at most.")
-    letters: int | None = Field(description="About how many letters fit, at most; null where only the width decides.")
+    lines: int = Field(description="Lines it may have, at most.", examples=[2])
+    letters: int | None = Field(
+        description="About how many letters fit, at most; null where only the width decides.", examples=[14]
+    )
 
 
 class TemplateResource(Resource):
@@ -39,13 +43,13 @@ class TemplateResource(Resource):
 
     id: str = Field(examples=["signature"])
     title: str = Field(examples=["시그니처"])
-    tagline: str
-    moods: list[str] = Field(description="What it suits.")
-    music: str = Field(description="The mood of music it is cut to.")
-    bpm: float
-    seconds: float = Field(description="How long its short lasts at its own tempo.")
-    least_seconds: float
-    most_seconds: float
+    tagline: str = Field(examples=["오늘의 한 접시"])
+    moods: list[str] = Field(description="What it suits.", examples=[["따뜻한"]])
+    music: str = Field(description="The mood of music it is cut to.", examples=["warm"])
+    bpm: float = Field(examples=[92.0])
+    seconds: float = Field(description="How long its short lasts at its own tempo.", examples=[8.0])
+    least_seconds: float = Field(examples=[6.0])
+    most_seconds: float = Field(examples=[12.0])
     takes_logo: bool
     slots: list[SlotResource]
 
@@ -53,7 +57,9 @@ class TemplateResource(Resource):
 class TemplateList(Listing[TemplateResource]):
     """Every template, in the order in which they are offered, and the music there is."""
 
-    music: list[str] = Field(description="Moods that an order may name beside `auto` and `none`.")
+    music: list[str] = Field(
+        description="Moods that an order may name beside `auto` and `none`.", examples=[["warm", "night"]]
+    )
 
 
 @router.get("", operation_id="listTemplates", summary="Every template, and the music there is")
@@ -63,7 +69,7 @@ async def list_all_templates() -> TemplateList:
 
 
 @router.get("/{template_id}", operation_id="readTemplate", summary="A template", responses=answers(NotFound))
-async def read_template(template_id: Line) -> TemplateResource:
+async def read_template(template_id: TemplateId) -> TemplateResource:
     """What it needs to be told, and how much of it."""
     try:
         return _resource(template_id)

@@ -31,7 +31,7 @@ class TokenResource(Resource):
     """A token, without its secret."""
 
     id: str
-    name: str
+    name: str = Field(examples=["POS"])
     scopes: list[Scope]
     created_at: datetime
     seen_at: datetime | None = Field(description="When it was last used, give or take ten minutes.")

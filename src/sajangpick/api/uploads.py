@@ -73,9 +73,9 @@ class UploadResource(Resource):
 
     id: str
     kind: SentKind
-    name: str
-    length: int
-    offset: int = Field(description="Bytes that have arrived; where the next PATCH begins.")
+    name: str = Field(examples=["새우파스타.jpg"])
+    length: int = Field(examples=[2_400_000])
+    offset: int = Field(description="Bytes that have arrived; where the next PATCH begins.", examples=[1_048_576])
     expires_at: datetime = Field(description="When it is forgotten unless more of it comes.")
     asset: TakenAsset | None = None
 
