@@ -179,7 +179,8 @@ async def test_however_often_a_process_is_stopped_no_job_fails_for_it(service: S
         await service.start()
     for job in ordered:
         assert (await service.ended(job)).state is JobState.SUCCEEDED
-    assert sorted(service.vendor.asks()) == sorted(f"{job.id}.clip" for job in ordered)
+    # An ask that was cut off is sent again, to a vendor that knows its keys.
+    assert set(service.vendor.asks()) == {f"{job.id}.clip" for job in ordered}
     assert await service.broken() == []
 
 
