@@ -5,7 +5,9 @@ that writes down whom it heard. Both read their settings from the environment, a
 """
 
 import asyncio
+import ctypes
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -24,7 +26,12 @@ from sajangpick.storage.objects import open_objects
 SUBMIT_SECONDS, BUSY_POLLS = 0.3, 1
 
 
+# prctl(2): the signal that comes when the parent dies, so that a test that is killed leaves nobody behind.
+_PR_SET_PDEATHSIG = 1
+
+
 def main() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     match sys.argv[1:]:
         case ["web", port]:
             uvicorn.run(create_app(settings(), work=False), host="127.0.0.1", port=int(port), log_config=None)
