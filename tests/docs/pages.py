@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from sajangpick.renderer.modifications import JsonObject
+from sajangpick.domain.json import JsonObject
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

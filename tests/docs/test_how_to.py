@@ -22,12 +22,12 @@ import sajangpick
 from sajangpick import errors
 from sajangpick.__main__ import main
 from sajangpick.domain.dish import Dish
+from sajangpick.domain.json import JsonObject
 from sajangpick.domain.order import Order
 from sajangpick.domain.price import parse_price
 from sajangpick.domain.shop import Shop
 from sajangpick.media.still import read_photo
 from sajangpick.music import MOODS
-from sajangpick.renderer.modifications import JsonObject
 from sajangpick.settings import Settings, settings
 from sajangpick.template import TEMPLATE_IDS, solve
 from sajangpick.template.model import parse_template

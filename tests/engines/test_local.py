@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sajangpick.domain.json import Json
 from sajangpick.engine import ClipRequest, Finished, Pending, RenderRequest, make
 from sajangpick.engines.local import LocalMotion, local_world, plan_music, render_here
 from sajangpick.errors import BadInput, ScriptError, Unavailable
 from sajangpick.media.frame import Frame
-from sajangpick.renderer.modifications import Json
 
 PHOTO = Path(str(resources.files("sajangpick").joinpath("data/photos/espresso.jpg")))
 

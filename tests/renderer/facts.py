@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from sajangpick.domain.json import Json
 from sajangpick.errors import SourceMissing
 from sajangpick.renderer.assets import Pixels, Samples, Source
 from sajangpick.renderer.geometry import Size
-from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.script import parse
 from sajangpick.renderer.timeline.resolve import Timeline, resolve
 

@@ -4,8 +4,8 @@ import json
 
 from tests.renderer.facts import Facts
 
+from sajangpick.domain.json import JsonObject
 from sajangpick.renderer.lint import Row, lint
-from sajangpick.renderer.modifications import JsonObject
 
 PLAIN: JsonObject = {
     "width": 640,

@@ -5,8 +5,9 @@ from typing import cast
 
 import pytest
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.errors import ScriptError
-from sajangpick.renderer.modifications import Json, JsonObject, modify
+from sajangpick.renderer.modifications import modify
 from sajangpick.renderer.script import TOP_LEVEL
 
 DOCUMENT: JsonObject = {

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from sajangpick.domain.json import Json
 from sajangpick.renderer.elements.shape import Shape
 from sajangpick.renderer.geometry import Point, Rect, Size, Transform
-from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.placement import corner_pin, place
 
 FRAME = Size(1000, 500)

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.renderer.facts import Facts
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.errors import BadInput, ScriptError
 from sajangpick.renderer.elements.composition import Composition
 from sajangpick.renderer.elements.image import Image
 from sajangpick.renderer.elements.text import Text
 from sajangpick.renderer.elements.video import Video
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.scene import Color, Stop
 from sajangpick.renderer.script import MAX_ELEMENTS, parse
 from sajangpick.renderer.timeline.resolve import resolve

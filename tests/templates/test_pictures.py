@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pytest
 from tests.templates.conftest import footage_of, solved
 
+from sajangpick.domain.json import JsonObject
 from sajangpick.media.frame import Frame
 from sajangpick.renderer.assets import Samples, Source
 from sajangpick.renderer.geometry import Rect, Size, Transform
-from sajangpick.renderer.modifications import JsonObject
 from sajangpick.renderer.painter import FramePainter
 from sajangpick.renderer.scene import Group, Scene
 from sajangpick.renderer.script import parse

@@ -25,6 +25,7 @@ from sajangpick.api.schema import Body, Id, Line, Resource, Values
 from sajangpick.api.shorts import Menu, Price, Seconds, Seed, ShopOverride, TemplateId, Words
 from sajangpick.domain.asset import Asset, AssetKind
 from sajangpick.domain.dish import Dish
+from sajangpick.domain.json import JsonObject
 from sajangpick.domain.order import Order
 from sajangpick.domain.price import parse_price
 from sajangpick.domain.shop import Logo, Shop, ShopKit
@@ -44,7 +45,6 @@ from sajangpick.media.still import encode_still, read_photo, read_still
 from sajangpick.renderer import DeclaredWorld, display_list, frame
 from sajangpick.renderer.assets import Source, World
 from sajangpick.renderer.geometry import Size
-from sajangpick.renderer.modifications import JsonObject
 from sajangpick.storage import assets, shops
 from sajangpick.template import load_template
 from sajangpick.template.preview import MID_GREY, Preview, preview

@@ -9,7 +9,7 @@ import click
 from sajangpick.command import JSON_OPTION, finish, reporting, speaking
 
 if TYPE_CHECKING:
-    from sajangpick.renderer.modifications import JsonObject
+    from sajangpick.domain.json import JsonObject
 
 FILE = click.Path(path_type=Path)
 

@@ -5,7 +5,6 @@ by its facts: `file` (its name there), `sha256`, `bytes`, `suffix`, `media_type`
 """
 
 import asyncio
-import hashlib
 import mimetypes
 import secrets
 import shutil
@@ -16,6 +15,7 @@ from typing import cast
 from sajangpick.domain.asset import Asset
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.errors import SourceMissing
+from sajangpick.inspection.intake import digest_of
 from sajangpick.settings import Settings
 from sajangpick.storage.objects import Objects
 
@@ -48,7 +48,7 @@ class Workplace:
         path = self.folder / name
         if not path.is_file():
             raise SourceMissing(f"There is no {name}.", hint="The act that should have made it did not.")
-        sha256 = await asyncio.to_thread(_digest, path)
+        sha256 = await asyncio.to_thread(digest_of, path)
         await self._objects.keep(path, sha256)
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         facts: JsonObject = {"file": name, "sha256": sha256, "bytes": path.stat().st_size, "media_type": media_type}
@@ -85,8 +85,3 @@ def digests(files: Mapping[str, Json]) -> dict[str, str]:
     """Of described files: SHA-256 by name in the folder."""
     described = [cast(JsonObject, file) for file in files.values()]
     return {str(file["file"]): str(file["sha256"]) for file in described}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

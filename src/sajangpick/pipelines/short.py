@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 
 from sajangpick.domain.caption import caption
 from sajangpick.domain.dish import Dish
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.domain.order import Order
 from sajangpick.domain.price import parse_price
 from sajangpick.domain.request import FULL_SIZE, ShopFacts, ShortRequest, Steam
@@ -37,7 +38,6 @@ from sajangpick.music import MOODS
 from sajangpick.pipeline import Direct, Report, Run
 from sajangpick.provenance.badge import BADGE_TEXT
 from sajangpick.renderer import frame
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.template import Solved, Template, clip_wish, load_template, solve
 
 COLOUR_SAMPLE_PX = 640

@@ -8,11 +8,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from sajangpick.domain.json import JsonObject
 from sajangpick.media.decode import VideoReader
 from sajangpick.media.frame import F32, U8
 from sajangpick.media.probe import probe
 from sajangpick.renderer import frame
-from sajangpick.renderer.modifications import JsonObject
 
 BADGE_TEXT = "AI로 제작"
 # Where the badge stands at 1080 pixels of width: the same place in every template and frame (art direction, 1.17).

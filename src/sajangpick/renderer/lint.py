@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
+from sajangpick.domain.json import Json
 from sajangpick.errors import BadInput, ScriptError
 from sajangpick.media.sound import Samples
 from sajangpick.renderer.animation import Animation
@@ -16,7 +17,6 @@ from sajangpick.renderer.elements.image import Image
 from sajangpick.renderer.elements.text import Text
 from sajangpick.renderer.geometry import Size
 from sajangpick.renderer.markup import parse_markup
-from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.playback import Playback
 from sajangpick.renderer.script import Script, parse
 from sajangpick.renderer.timeline.resolve import resolve

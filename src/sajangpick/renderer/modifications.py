@@ -17,11 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.errors import ScriptError
 from sajangpick.renderer.elements import ELEMENT_TYPES
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-JsonObject = dict[str, Json]
 
 MERGE_FIELD = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 

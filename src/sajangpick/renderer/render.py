@@ -10,12 +10,12 @@ from typing import TypeAlias
 
 import cv2
 
+from sajangpick.domain.json import Json
 from sajangpick.errors import BadInput
 from sajangpick.media.encode import MAX_GIF_FRAME_RATE, GifWriter, VideoWriter
 from sajangpick.media.frame import U8
 from sajangpick.media.still import write_still
 from sajangpick.renderer.assets import World
-from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.painter import FramePainter, paint_still
 from sajangpick.renderer.show import Document, Show, opened
 from sajangpick.renderer.soundtrack import soundtrack

@@ -14,11 +14,12 @@ from typing import Annotated, Final, Literal, NoReturn, TypeAlias, cast
 from pydantic import AfterValidator, BaseModel, Field, PlainValidator, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from sajangpick.domain.json import Json
 from sajangpick.errors import ScriptError
 from sajangpick.renderer.element import Element
 from sajangpick.renderer.elements.composition import Composition
 from sajangpick.renderer.elements.text import Text
-from sajangpick.renderer.modifications import MAX_DEPTH, MERGE_FIELD, Json, modify
+from sajangpick.renderer.modifications import MAX_DEPTH, MERGE_FIELD, modify
 from sajangpick.renderer.units import FrameRate, Seconds, parse_percent
 
 MAX_DIMENSION: Final = 8192

@@ -7,11 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
 
+from sajangpick.domain.json import Json
 from sajangpick.errors import BadInput, ScriptError
 from sajangpick.renderer.assets import World
 from sajangpick.renderer.files import FileWorld, read_text
 from sajangpick.renderer.geometry import Transform
-from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.scene import Group, Scene
 from sajangpick.renderer.script import parse, read_object
 from sajangpick.renderer.timeline.resolve import Timeline, resolve

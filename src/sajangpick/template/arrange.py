@@ -4,11 +4,11 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.domain.order import Order
 from sajangpick.domain.shop import Logo
 from sajangpick.errors import TextDoesNotFit
 from sajangpick.renderer.geometry import IDENTITY, Point, Rect
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.template.document import element, elements, shifted, standing
 from sajangpick.template.model import Block, LogoPlace, Measure, Template, Text, When
 from sajangpick.template.place import Face, Placed, place

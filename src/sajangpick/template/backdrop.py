@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 import cv2
 
+from sajangpick.domain.json import JsonObject
 from sajangpick.errors import SourceMissing
 from sajangpick.media.frame import U8, Frame
 from sajangpick.renderer.assets import Samples, Source
 from sajangpick.renderer.geometry import Size, Transform
-from sajangpick.renderer.modifications import JsonObject
 from sajangpick.renderer.painter import FramePainter
 from sajangpick.renderer.scene import Group, Scene
 from sajangpick.renderer.script import parse

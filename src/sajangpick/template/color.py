@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from itertools import pairwise
 
-from sajangpick.renderer.modifications import Json, JsonObject
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.template.model import Pair, Ramp, Role
 from sajangpick.template.palette import Oklch, Swatches, from_hex, readable, to_hex, to_oklch, to_rgb
 

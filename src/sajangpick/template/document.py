@@ -4,8 +4,8 @@ import copy
 from collections.abc import Iterator, Set
 from typing import cast
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.renderer.geometry import IDENTITY, Point, Transform
-from sajangpick.renderer.modifications import Json, JsonObject
 
 
 def elements(composition: JsonObject) -> Iterator[JsonObject]:

@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sajangpick.domain.json import JsonObject
 from sajangpick.errors import BadInput
-from sajangpick.renderer.modifications import JsonObject
 
 TEMPLATE_IDS = (
     "signature",

@@ -6,9 +6,9 @@ from functools import cache
 
 import regex
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.renderer.elements.text import LETTER_SPACING_EM
 from sajangpick.renderer.geometry import Rect
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.typeset import Block, Layout, Span, Style, covers, layout
 from sajangpick.template.ladder import Fitted, count_letters, fit
 from sajangpick.template.markup import Piece, pieces, tagged

@@ -10,6 +10,7 @@ from typing import cast
 import cv2
 import numpy as np
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.domain.order import Order
 from sajangpick.media.frame import U8, Frame
 from sajangpick.motion import Aim, Camera, CameraPath, Circle, Heat, animate, camera_path, heat_of
@@ -17,7 +18,6 @@ from sajangpick.motion.framing import aim_photo
 from sajangpick.renderer import FileWorld, Moving
 from sajangpick.renderer.files import InMemory
 from sajangpick.renderer.geometry import Size
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.template.model import Template
 from sajangpick.template.solve import ClipWish, Solved, clip_wish, solve
 

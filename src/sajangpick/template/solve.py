@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.domain.order import Order
 from sajangpick.media.frame import U8
-from sajangpick.renderer.modifications import Json, JsonObject, modify
+from sajangpick.renderer.modifications import modify
 from sajangpick.template.arrange import Arrangement, arrange, in_frame
 from sajangpick.template.backdrop import Footage, backdrop
 from sajangpick.template.color import paints, ramps, role_colors

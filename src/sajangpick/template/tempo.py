@@ -1,6 +1,6 @@
 """Keeping the beat: the same beats at another tempo."""
 
-from sajangpick.renderer.modifications import Json, JsonObject
+from sajangpick.domain.json import Json, JsonObject
 
 _TIMES = frozenset({"time", "duration", "snapshot_time"})
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from tests.renderer.facts import timeline
 
+from sajangpick.domain.json import JsonObject
 from sajangpick.renderer.geometry import Rect
-from sajangpick.renderer.modifications import JsonObject
 from sajangpick.renderer.outline import rectangle
 from sajangpick.renderer.scene import Color, Group, Path
 

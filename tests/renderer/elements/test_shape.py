@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from tests.renderer.facts import timeline
 
+from sajangpick.domain.json import Json
 from sajangpick.renderer.geometry import Point, Transform
-from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.scene import Color, Group, LinearGradient, Path, RadialGradient
 
 TRIANGLE = "M 0 0 L 100% 0% L 50 100 Z"

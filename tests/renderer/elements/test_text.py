@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from tests.renderer.facts import timeline
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.renderer.geometry import Rect, Size
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.scene import Color, Glyphs, Group, LinearGradient, Node, Path
 
 F = Fraction

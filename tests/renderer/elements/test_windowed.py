@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from tests.renderer.facts import timeline
 
+from sajangpick.domain.json import Json
 from sajangpick.renderer.geometry import Rect
-from sajangpick.renderer.modifications import Json
 from sajangpick.renderer.scene import Group, Node, Path, Picture
 
 

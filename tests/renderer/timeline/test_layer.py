@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from tests.renderer.facts import timeline
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.renderer.geometry import Size
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.scene import Group, Node, Picture
 
 F = Fraction

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from tests.renderer.facts import Facts, timeline
 
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.errors import ScriptError, SourceMissing
 from sajangpick.renderer.geometry import Point
-from sajangpick.renderer.modifications import Json, JsonObject
 from sajangpick.renderer.scene import Blur, Color, DropShadow, Glyphs, Group, LinearGradient, Node, Path, Picture
 from sajangpick.renderer.script import parse
 from sajangpick.renderer.timeline.resolve import Timeline, resolve

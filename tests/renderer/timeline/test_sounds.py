@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from tests.renderer.facts import timeline
 
-from sajangpick.renderer.modifications import JsonObject
+from sajangpick.domain.json import JsonObject
 from sajangpick.renderer.timeline.sounds import Level
 
 F = Fraction

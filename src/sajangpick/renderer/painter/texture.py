@@ -1,6 +1,7 @@
 """The pixels of a source as a canvas can sample them, and the sampling."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -41,17 +42,10 @@ class Texture:
 
 def with_margin(source: Texture) -> Texture:
     """The same picture with its border pixels going on around it: what a zoom near the edge wants to read."""
-    steps = source.canvas.format.steps
-    planes = [_widened(p, MARGIN_PX // s) for p, s in zip(source.canvas.planes, steps, strict=True)]
-    alphas = None
-    if source.canvas.alphas:
-        full = _widened(source.canvas.alphas[0], MARGIN_PX)
-        same = source.canvas.format is Format.BGR
-        alphas = (full, full if same else _widened(source.canvas.alphas[1], MARGIN_PX // source.canvas.format.grid))
     box = source.canvas.box
     wide = Box(0, 0, box.width + 2 * MARGIN_PX, box.height + 2 * MARGIN_PX)
     return Texture(
-        Canvas(source.canvas.format, wide, (planes[0], planes[1], planes[2]), alphas), source.size, MARGIN_PX
+        _each_plane(source.canvas, wide, lambda p, step: _widened(p, MARGIN_PX // step)), source.size, MARGIN_PX
     )
 
 
@@ -91,16 +85,19 @@ def sample(source: Texture, to_device: Transform, box: Box) -> Canvas:
     Planes are sampled bilinearly, each on its own grid, so chroma stays where it belongs. `to_device` must be
     invertible. Where a plane only shifts by whole samples it is not sampled but shown, in shared memory.
     """
-    canvas = source.canvas
     to_device @= Transform.translation(-source.margin, -source.margin)
-    steps = canvas.format.steps
-    planes = [_sample_plane(p, to_device, box, s) for p, s in zip(canvas.planes, steps, strict=True)]
+    return _each_plane(source.canvas, box, lambda p, step: _sample_plane(p, to_device, box, step))
+
+
+def _each_plane(canvas: Canvas, box: Box, change: Callable[[U8, int], U8]) -> Canvas:
+    """The canvas at `box` with every plane changed, given the pixels between two of its samples."""
+    first, second, third = (change(p, step) for p, step in zip(canvas.planes, canvas.format.steps, strict=True))
     alphas = None
     if canvas.alphas:
-        full = _sample_plane(canvas.alphas[0], to_device, box, 1)
+        full = change(canvas.alphas[0], 1)
         same = canvas.format is Format.BGR
-        alphas = (full, full if same else _sample_plane(canvas.alphas[1], to_device, box, canvas.format.grid))
-    return Canvas(canvas.format, box, (planes[0], planes[1], planes[2]), alphas)
+        alphas = (full, full if same else change(canvas.alphas[1], canvas.format.grid))
+    return Canvas(canvas.format, box, (first, second, third), alphas)
 
 
 def _sample_plane(plane: U8, to_device: Transform, box: Box, step: int) -> U8:
