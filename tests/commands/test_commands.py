@@ -127,6 +127,8 @@ def test_progress_is_plain_lines_when_piped_and_bars_on_a_terminal(card: Path, t
 def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sajangpick", "make", PHOTO, "--menu", "라면", "--price", "4500"]
     target = ["--size", "360x640", "-o", str(tmp_path / "short.mp4")]
+    # Tests that were started in the background were told to ignore it, and so would their children be.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen([*command, *target], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         while "layout: done" not in process.stderr.readline():
