@@ -19,7 +19,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 from sajangpick.domain.json import Json
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
-OutputT = TypeVar("OutputT")
+OutputT_co = TypeVar("OutputT_co", covariant=True)
 
 
 class Kind(StrEnum):
@@ -47,6 +47,67 @@ class Profile:
     repeatable: bool = False
     sunset: date | None = None
     successor: str | None = None
+
+
+class Made(Protocol):
+    """A result that is a file: what every engine makes but those of words."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies, in the folder that was asked for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRequest:
+    """Say how this idea shall look: all in the owner's words, Korean or English; what is empty is the engine's to
+    choose. Another `seed` is another take on the same idea."""
+
+    idea: str
+    style: str = ""
+    mood: str = ""
+    camera: str = ""
+    ratio: str = "9:16"
+    extra: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What picture and clip engines are told. `prompt` and `negative` are English and complete, `korean` says the same
+    to the owner; `shot`, `lens`, `light` and `motion` are the parts of `prompt` that a director decides.
+
+    `camera` and `steam` are for an engine that takes the move and the steam as values: see ClipRequest.
+    """
+
+    prompt: str
+    korean: str
+    negative: str
+    shot: str
+    lens: str
+    light: str
+    motion: str
+    camera: str = "push-in"
+    steam: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRequest:
+    """Make a picture of these words, Korean or English; `size` is width and height in pixels."""
+
+    prompt: str
+    size: tuple[int, int]
+    folder: Path
+    seed: int = 0
+    negative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a dish. `labelled`: it says of itself, in its pixels, that AI made it."""
+
+    path: Path
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +168,13 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished(Generic[OutputT]):
+class Finished(Generic[OutputT_co]):
     """Done, with the result."""
 
-    output: OutputT
+    output: OutputT_co
 
 
-class Engine(Protocol[RequestT_contra, OutputT]):
+class Engine(Protocol[RequestT_contra, OutputT_co]):
     """One maker of one kind of thing."""
 
     @property
@@ -125,7 +186,7 @@ class Engine(Protocol[RequestT_contra, OutputT]):
         """Order the work, once per `key`. Raises Unanswered if it may have been taken, another EngineError if not."""
         ...
 
-    async def poll(self, ticket: Ticket) -> "Pending | Finished[OutputT]":
+    async def poll(self, ticket: Ticket) -> "Pending | Finished[OutputT_co]":
         """Look at the work; never spends. Raises what made it fail."""
         ...
 
@@ -138,13 +199,13 @@ Watch: TypeAlias = Callable[[Pending], None]
 
 
 async def make(
-    engine: Engine[RequestT_contra, OutputT],
+    engine: Engine[RequestT_contra, OutputT_co],
     request: RequestT_contra,
     *,
     key: str,
     watch: Watch | None = None,
     poll_seconds: float = 0.1,
-) -> OutputT:
+) -> OutputT_co:
     """Drive an engine to its end in this process: submit, then poll. Cancels the work if we are cancelled."""
     ticket = await engine.submit(request, key=key)
     try:

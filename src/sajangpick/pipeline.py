@@ -11,13 +11,30 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from sajangpick.domain.json import JsonObject
-from sajangpick.engine import Clip, ClipRequest, Engine, Kind, Pending, make
-from sajangpick.errors import Misconfigured
+from sajangpick.engine import (
+    Clip,
+    ClipRequest,
+    Engine,
+    Finished,
+    Kind,
+    Made,
+    Pending,
+    Picture,
+    PictureRequest,
+    Profile,
+    Prompt,
+    PromptRequest,
+    Ticket,
+    make,
+)
+from sajangpick.errors import BadInput, Misconfigured
+
+RequestT = TypeVar("RequestT")
 
 Report: TypeAlias = Callable[[str, int, int], None]
 """Progress: stage, units done, units in all."""
@@ -42,7 +59,7 @@ class Run(Protocol):
         ...
 
     async def make(self, kind: Kind, wish: JsonObject) -> JsonObject:
-        """Have an engine make a file: `{"engine": id, "file": path in the folder}`. `wish` is an EngineRequest."""
+        """Have an engine make a file: `{"engine": id, "file": path in the folder}`. `wish` are the values of a Wish."""
         ...
 
 
@@ -50,8 +67,64 @@ Recipe: TypeAlias = Callable[[Run, JsonObject], Awaitable[JsonObject]]
 """From a job's request to its result."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A request in plain values, as a recipe says it and a checkpoint keeps it; its files are names in the folder."""
+
+    values: JsonObject
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OfWish(Generic[RequestT]):
+    """An engine that is asked in plain values, whatever its own requests are."""
+
+    engine: Engine[RequestT, Made]
+    request: TypeAdapter[RequestT]
+
+    @property
+    def profile(self) -> Profile:
+        """What the engine is."""
+        return self.engine.profile
+
+    async def submit(self, wish: Wish, *, key: str) -> Ticket:
+        """Order it. Raises BadInput for a wish that is none of the engine's requests."""
+        return await self.engine.submit(self._read(wish), key=key)
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[Made]:
+        """Look at the work."""
+        return await self.engine.poll(ticket)
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Ask for the work to stop."""
+        await self.engine.cancel(ticket)
+
+    def _read(self, wish: Wish) -> RequestT:
+        photo = wish.values.get("photo")
+        files = {} if photo is None else {"photo": wish.folder / str(photo)}
+        try:
+            return self.request.validate_python({**wish.values, **files, "folder": wish.folder})
+        except ValidationError as error:
+            raise BadInput(
+                f"This is no {self.profile.kind} to make: {error.error_count()} values are wrong."
+            ) from error
+
+
+def _local_director() -> Engine[PromptRequest, Prompt]:
+    from sajangpick.engines.director import LocalDirector
+
+    return LocalDirector()
+
+
+def _local_card() -> Engine[PictureRequest, Picture]:
+    # It brings the renderer along, which not every process of a job needs.
+    from sajangpick.engines.card import LocalCard
+
+    return LocalCard()
+
+
 def _local_motion() -> Engine[ClipRequest, Clip]:
-    # It brings models and codecs along, which not every process of a job needs.
+    # It brings models and codecs along.
     from sajangpick.engines.local import LocalMotion
 
     return LocalMotion()
@@ -59,39 +132,33 @@ def _local_motion() -> Engine[ClipRequest, Clip]:
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Who makes what."""
+    """Who makes what. Words are asked for at once; files are made in a run, which asks in plain values."""
 
     clip: Engine[ClipRequest, Clip] = field(default_factory=_local_motion)
+    picture: Engine[PictureRequest, Picture] = field(default_factory=_local_card)
+    prompt: Engine[PromptRequest, Prompt] = field(default_factory=_local_director)
 
-    def of(self, kind: Kind) -> Engine[ClipRequest, Clip]:
-        """The engine for a kind of thing. Raises Misconfigured if there is none."""
+    def of(self, kind: Kind) -> Engine[Wish, Made]:
+        """The engine for a kind of file. Raises Misconfigured if there is none."""
         match kind:
+            case Kind.PICTURE:
+                return OfWish(self.picture, _PICTURE_REQUEST)
             case Kind.CLIP:
-                return self.clip
-            case Kind.PROMPT | Kind.PICTURE | Kind.RENDER:
-                raise Misconfigured(f"No engine makes a {kind}.", hint="Set one up, or leave this step out.")
+                return OfWish(self.clip, _CLIP_REQUEST)
+            case Kind.PROMPT | Kind.RENDER:
+                raise Misconfigured(f"No engine makes a {kind} in a run.", hint="Set one up, or leave this step out.")
 
     @property
-    def all(self) -> tuple[Engine[ClipRequest, Clip], ...]:
-        """Each of them."""
-        return (self.clip,)
+    def all(self) -> tuple[Engine[Wish, Made], ...]:
+        """Each of those that make files."""
+        return (self.of(Kind.PICTURE), self.of(Kind.CLIP))
 
-    def named(self, engine_id: str) -> Engine[ClipRequest, Clip]:
+    def named(self, engine_id: str) -> Engine[Wish, Made]:
         """The engine with this id. Raises Misconfigured if it is not set up any more."""
         for engine in self.all:
             if engine.profile.id == engine_id:
                 return engine
         raise Misconfigured(f"There is no engine {engine_id}.", hint="Set it up again, to finish what it began.")
-
-
-def engine_request(kind: Kind, wish: JsonObject, *, folder: Path) -> ClipRequest:
-    """A wish as its engine reads it: files are found in the folder. Raises Misconfigured for a kind without engine."""
-    match kind:
-        case Kind.CLIP:
-            photo = folder / str(wish["photo"])
-            return _CLIP_REQUEST.validate_python({**wish, "photo": photo, "folder": folder})
-        case Kind.PROMPT | Kind.PICTURE | Kind.RENDER:
-            raise Misconfigured(f"No engine makes a {kind}.", hint="Set one up, or leave this step out.")
 
 
 class Direct:
@@ -137,8 +204,8 @@ class Direct:
                 self._report(kind, pending.done, pending.total)
 
         self._report(kind, 0, 1)
-        request = engine_request(kind, wish, folder=self._folder)
-        made = await make(engine, request, key=f"{self._folder.name}-{kind}", watch=watch)
+        asked = Wish(wish, self._folder)
+        made = await make(engine, asked, key=f"{self._folder.name}-{kind}", watch=watch)
         self._report(kind, 1, 1)
         return {"engine": engine.profile.id, "file": str(made.path)}
 
@@ -147,4 +214,5 @@ class _Stopped(Exception):
     """Raised inside an act that was cancelled."""
 
 
+_PICTURE_REQUEST = TypeAdapter(PictureRequest)
 _CLIP_REQUEST = TypeAdapter(ClipRequest)

@@ -9,8 +9,8 @@ import pytest
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Kind
-from sajangpick.errors import Misconfigured
-from sajangpick.pipeline import Direct, Engines, Report, engine_request
+from sajangpick.errors import BadInput, Misconfigured
+from sajangpick.pipeline import Direct, Engines, Report, Wish
 
 STARTED, ENDED = threading.Event(), threading.Event()
 
@@ -45,10 +45,31 @@ def test_a_cancel_stops_an_act_at_its_next_report(tmp_path: Path) -> None:
     asyncio.run(cancelled())
 
 
-def test_what_no_engine_makes_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="picture"):
-        Engines().of(Kind.PICTURE)
-    with pytest.raises(Misconfigured, match="prompt"):
-        engine_request(Kind.PROMPT, {}, folder=tmp_path)
+@pytest.mark.parametrize("kind", [Kind.PROMPT, Kind.RENDER])
+def test_what_no_engine_makes_in_a_run_is_said(kind: Kind) -> None:
+    with pytest.raises(Misconfigured, match=kind):
+        Engines().of(kind)
     with pytest.raises(Misconfigured, match="gone:engine"):
         Engines().named("gone:engine")
+
+
+def test_the_engines_of_files_are_found_by_kind_and_by_name() -> None:
+    engines = Engines()
+    assert [each.profile.id for each in engines.all] == ["local:card", "local:motion"]
+    for kind in (Kind.PICTURE, Kind.CLIP):
+        found = engines.of(kind)
+        assert found.profile.kind is kind
+        assert engines.named(found.profile.id) == found
+
+
+def test_a_wish_that_is_no_request_is_refused_before_the_engine_hears_of_it(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no picture"):
+        asyncio.run(Engines().of(Kind.PICTURE).submit(Wish({"size": "large"}, tmp_path), key="a"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_makes_a_picture_in_its_folder(tmp_path: Path) -> None:
+    run = Direct(tmp_path, report=lambda *_: None)
+    made = asyncio.run(run.make(Kind.PICTURE, {"prompt": "김치찌개", "size": [180, 320]}))
+    assert made["engine"] == "local:card"
+    assert Path(str(made["file"])).parent == tmp_path

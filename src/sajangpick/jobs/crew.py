@@ -20,7 +20,7 @@ from sajangpick.jobs.failures import INTERNAL, Failed, failed_by
 from sajangpick.jobs.process import Died, environment_of, in_own_process
 from sajangpick.jobs.watch import Unwanted, Watch
 from sajangpick.jobs.workplace import Workplace, apart, digests, file_name
-from sajangpick.pipeline import Act, Engines, Recipe, engine_request
+from sajangpick.pipeline import Act, Engines, Recipe, Wish
 from sajangpick.settings import Settings
 from sajangpick.storage import assets, claims, costs, jobs
 from sajangpick.storage.database import Database
@@ -140,9 +140,8 @@ class Crew:
                     return {"ticket": claim.ticket}
                 if not profile.repeatable:
                     raise Unanswered("A process died while it asked, so nobody knows whether it was heard.")
-            request = engine_request(kind, wish, folder=workplace.folder)
             try:
-                ticket = await engine.submit(request, key=key)
+                ticket = await engine.submit(Wish(wish, workplace.folder), key=key)
             except Unanswered:
                 raise
             except SajangpickError:

@@ -1,0 +1,50 @@
+"""Our own engine of words: `local:director` turns an idea into a prompt, by rules and for nothing.
+
+Its ticket is the request itself, so that any process can answer it.
+"""
+
+import asyncio
+import json
+from dataclasses import asdict, dataclass
+
+from pydantic import TypeAdapter
+
+from sajangpick.direction import direct
+from sajangpick.engine import Finished, Kind, Pending, Profile, Prompt, PromptRequest, Ticket
+
+DIRECTOR = Profile("local:director", Kind.PROMPT, "우리 엔진: 아이디어를 프롬프트로", concurrency=50, repeatable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDirector:
+    """Directs a shot at once."""
+
+    profile: Profile = DIRECTOR
+
+    async def submit(self, request: PromptRequest, *, key: str) -> Ticket:  # noqa: ARG002 (the same words whatever the key)
+        """Take the request. Raises BadInput for one that cannot be directed."""
+        await asyncio.to_thread(_directed, request)
+        return Ticket(self.profile.id, json.dumps(asdict(request), ensure_ascii=False))
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[Prompt]:
+        """The prompt."""
+        return Finished(await asyncio.to_thread(_directed, _REQUEST.validate_json(ticket.id)))
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Nothing is under way."""
+
+
+def _directed(request: PromptRequest) -> Prompt:
+    shot = direct(
+        request.idea,
+        style=request.style,
+        mood=request.mood,
+        camera=request.camera,
+        ratio=request.ratio,
+        extra=request.extra,
+        seed=request.seed,
+    )
+    return Prompt(**asdict(shot))
+
+
+_REQUEST = TypeAdapter(PromptRequest)
