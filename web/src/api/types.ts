@@ -1,0 +1,30 @@
+// The API's nouns by the names the page calls them.
+
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Account = Schemas['AccountResource'];
+export type Asset = Schemas['AssetResource'];
+export type TakenAsset = Schemas['TakenAsset'];
+export type Advice = Schemas['AdviceResource'];
+export type Job = Schemas['JobResource'];
+export type JobState = Schemas['JobState'];
+export type Failure = Schemas['FailureResource'];
+export type Short = Schemas['ShortResource'];
+export type ShortWithJob = Schemas['ShortWithJob'];
+export type Shop = Schemas['ShopResource'];
+export type Template = Schemas['TemplateResource'];
+export type Slot = Schemas['SlotResource'];
+export type WaysIn = Schemas['WaysIn'];
+export type Entry = Schemas['EntryResource'];
+export type Preview = Schemas['PreviewResource'];
+export type OrderPreview = Schemas['OrderPreview'];
+export type Problem = Schemas['Problem'];
+
+/** A platform that shorts are made for: what it covers of a frame, as fractions of its sides, and what to know there. */
+export interface Platform {
+  id: string;
+  title: string;
+  [more: string]: unknown;
+}

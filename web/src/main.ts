@@ -1,0 +1,17 @@
+import { mount } from 'svelte';
+
+import App from './App.svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+import { language } from './words';
+
+const root = document.getElementById('app');
+if (!root) throw new Error('The page has no #app.');
+
+document.documentElement.lang = language;
+root.replaceChildren();
+mount(App, { target: root });
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  addEventListener('load', () => void navigator.serviceWorker.register('/sw.js'));
+}

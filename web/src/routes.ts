@@ -1,0 +1,13 @@
+// Every page there is. Only the first one comes with the app; the others are fetched when they are opened.
+
+import type { Component } from 'svelte';
+
+import type { Route } from './router.svelte';
+
+// A page takes the values of its own path, which only the path knows.
+const page = (load: () => Promise<{ default: unknown }>): Route['load'] =>
+  load as () => Promise<{ default: Component<never> }>;
+
+export const routes: readonly Route[] = [];
+
+export const missing: Route['load'] = page(() => import('./pages/missing/Missing.svelte'));

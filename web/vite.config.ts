@@ -1,0 +1,18 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// `npm run dev` beside `make run`: pages come from vite, everything else from the service.
+const service = { target: 'http://127.0.0.1:8000', ws: true };
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    outDir: '../src/sajangpick/web',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+  },
+  server: { host: '127.0.0.1', proxy: { '/api': service, '/files': service, '/webhooks': service } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
