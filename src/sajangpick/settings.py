@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         default=None, description="Signs links and cookies; else one is made and kept in the database."
     )
     short_price_credits: int = Field(default=1, ge=0, description="What a short costs an owner, in credits.")
+    credits_per_picture: int = Field(
+        default=1, ge=0, description="What a picture of the studio costs an owner, in credits."
+    )
+    credits_per_clip: int = Field(default=2, ge=0, description="What a clip of the studio costs an owner, in credits.")
     welcome_credits: int = Field(default=10, ge=0, description="What a new account is granted, in credits.")
     signup: Literal["open", "closed"] = Field(
         default="open", description="Whether visitors may make accounts; the first account can always be made."
