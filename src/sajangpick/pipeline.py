@@ -80,16 +80,16 @@ class OfWish(Generic[RequestT]):
     """An engine that is asked in plain values, whatever its own requests are."""
 
     engine: Engine[RequestT, Made]
-    request: TypeAdapter[RequestT]
+    reads: TypeAdapter[RequestT]
 
     @property
     def profile(self) -> Profile:
         """What the engine is."""
         return self.engine.profile
 
-    async def submit(self, wish: Wish, *, key: str) -> Ticket:
+    async def submit(self, request: Wish, *, key: str) -> Ticket:
         """Order it. Raises BadInput for a wish that is none of the engine's requests."""
-        return await self.engine.submit(self._read(wish), key=key)
+        return await self.engine.submit(self._read(request), key=key)
 
     async def poll(self, ticket: Ticket) -> Pending | Finished[Made]:
         """Look at the work."""
@@ -103,7 +103,7 @@ class OfWish(Generic[RequestT]):
         photo = wish.values.get("photo")
         files = {} if photo is None else {"photo": wish.folder / str(photo)}
         try:
-            return self.request.validate_python({**wish.values, **files, "folder": wish.folder})
+            return self.reads.validate_python({**wish.values, **files, "folder": wish.folder})
         except ValidationError as error:
             raise BadInput(
                 f"This is no {self.profile.kind} to make: {error.error_count()} values are wrong."

@@ -35,7 +35,7 @@ class LocalDirector:
 
 
 def _directed(request: PromptRequest) -> Prompt:
-    shot = direct(
+    directed = direct(
         request.idea,
         style=request.style,
         mood=request.mood,
@@ -44,7 +44,7 @@ def _directed(request: PromptRequest) -> Prompt:
         extra=request.extra,
         seed=request.seed,
     )
-    return Prompt(**asdict(shot))
+    return Prompt(**asdict(directed))
 
 
 _REQUEST = TypeAdapter(PromptRequest)
