@@ -64,7 +64,7 @@ async def order(
     wanted: JsonObject = {"photo_id": photo.id, **request}
     async with database.writing() as session:
         short_id = new_id()
-        job = await desk.order(session, account=account, kind=kind, request=wanted, credits=1, short_id=short_id)
+        job = await desk.order(session, account=account, kind=kind, request=wanted, credits=1, wanted_id=short_id)
         now = datetime.now(UTC)
         menu = "라테"
         await shorts.add(

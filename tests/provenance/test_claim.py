@@ -8,8 +8,9 @@ import pytest
 from sajangpick.errors import BadInput, Misconfigured
 from sajangpick.media.encode import VideoWriter
 from sajangpick.media.frame import Frame
-from sajangpick.provenance.claim import SOURCE_TYPE, Claim, read_claim, sign
+from sajangpick.provenance.claim import Claim, read_claim, sign
 from sajangpick.provenance.credentials import Credentials, make_credentials
+from sajangpick.provenance.origin import Origin
 
 CLAIM = Claim("새우 파스타", {"template": "signature", "badge": "AI로 제작"})
 
@@ -34,7 +35,7 @@ def test_a_claim_is_read_back_as_it_was_made(signed: Path) -> None:
     found = read_claim(signed)
     assert found is not None
     assert (found.title, found.record) == (CLAIM.title, CLAIM.record)
-    assert found.source_types == (SOURCE_TYPE,)
+    assert found.source_types == (Origin.PHOTO,)
     assert found.valid
 
 

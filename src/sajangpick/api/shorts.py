@@ -1,6 +1,7 @@
 """Shorts: ordered, listed, read, cancelled, made again with changes, deleted."""
 
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,12 +12,14 @@ from starlette.responses import Response
 
 from sajangpick.api.access import Caller, Reader, Writer, rate_limited
 from sajangpick.api.context import Context, Here
+from sajangpick.api.files import link_to
 from sajangpick.api.idempotency import Guard, Once
 from sajangpick.api.jobs import JobResource, job_resource
 from sajangpick.api.ordered import Ordered
 from sajangpick.api.ordering import checked
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import After, Body, Id, Limit, Line, Listing, Resource, Values
+from sajangpick.domain.asset import Asset
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import JobState
 from sajangpick.domain.request import ShopFacts, ShortRequest, Steam
@@ -34,7 +37,8 @@ from sajangpick.errors import (
     TooMany,
 )
 from sajangpick.pipelines.short import LONGEST_SECONDS, SHORTEST_SECONDS
-from sajangpick.storage import jobs, shops, shorts
+from sajangpick.storage import assets, jobs, shops, shorts
+from sajangpick.storage.database import Session
 
 router = APIRouter(prefix="/api/shorts", tags=["shorts"], responses=answers(NotSignedIn, Forbidden, TooMany))
 
@@ -106,7 +110,7 @@ class ShortChanges(Body):
 
 
 class ShortResource(Resource):
-    """A short. The three files are null until it is finished; read them with `/api/assets/{id}/link`."""
+    """A short. Its files are null until it is finished; for new links to them ask `/api/assets/{id}/link`."""
 
     id: str
     job_id: str
@@ -118,6 +122,12 @@ class ShortResource(Resource):
     photo_id: str | None
     video_id: str | None
     cover_id: str | None
+    video_url: str | None = Field(
+        default=None, description="The video on this very service, for a while.", examples=["/files/WyIw…/short.mp4"]
+    )
+    cover_url: str | None = Field(
+        default=None, description="The same of its cover.", examples=["/files/WyIw…/cover.jpg"]
+    )
     caption: str = Field(description="Text to paste beside the video.", examples=["새우 파스타 18,000원"])
     checks: Values | None = Field(
         description="What was measured on the finished file, by rule.",
@@ -165,7 +175,8 @@ async def list_shorts(
         page = await shorts.page(
             session, caller.account.id, after=after, limit=limit, state=state, template=template, search=search or None
         )
-    return Listing(items=[ShortResource.model_validate(short) for short in page.items], next=page.next)
+        files = await _files(session, page.items)
+    return Listing(items=[await _resource(short, files, here) for short in page.items], next=page.next)
 
 
 @router.get(
@@ -239,7 +250,7 @@ async def _place(request: ShortRequest, parent_id: str | None, caller: Caller, h
             kind=KIND,
             request=request.to_json(),
             credits=here.settings.short_price_credits,
-            short_id=short_id,
+            wanted_id=short_id,
         )
         short = Short(
             id=short_id,
@@ -255,7 +266,7 @@ async def _place(request: ShortRequest, parent_id: str | None, caller: Caller, h
         )
         await shorts.add(session, short)
         ahead = await jobs.ahead(session, job)
-        resource = _resource(short, job_resource(job, ahead=ahead))
+        resource = _with_job(ShortResource.model_validate(short), job_resource(job, ahead=ahead))
         answer = await once.keep(session, resource, status=201, location=f"{router.prefix}/{short_id}")
     await here.jobs.wake(job.id)
     return answer
@@ -264,17 +275,34 @@ async def _place(request: ShortRequest, parent_id: str | None, caller: Caller, h
 async def _described(short_id: str, caller: Caller, here: Context) -> ShortWithJob:
     async with here.database.reading() as session:
         short = await shorts.read(session, short_id, caller.account.id)
+        files = await _files(session, [short])
         try:
             job = await jobs.read(session, short.job_id)
+            ahead = await jobs.ahead(session, job)
         except NotFound:
-            return _resource(short, None)
-        ahead = await jobs.ahead(session, job)
-    return _resource(short, job_resource(job, ahead=ahead, eta_seconds=await here.jobs.eta_seconds(job)))
+            job, ahead = None, 0
+    resource = await _resource(short, files, here)
+    if job is None:
+        return _with_job(resource, None)
+    return _with_job(resource, job_resource(job, ahead=ahead, eta_seconds=await here.jobs.eta_seconds(job)))
 
 
-def _resource(short: Short, job: JobResource | None) -> ShortWithJob:
-    plain = ShortResource.model_validate(short)
-    return ShortWithJob(**dict(plain), job=job)
+async def _files(session: Session, found: Iterable[Short]) -> dict[str, Asset]:
+    """What was made for these shorts, by id: one question, however many they are."""
+    return await assets.some(session, [made for short in found for made in (short.video_id, short.cover_id) if made])
+
+
+async def _resource(short: Short, files: Mapping[str, Asset], here: Context) -> ShortResource:
+    async def path(asset_id: str | None) -> str | None:
+        asset = files.get(asset_id or "")
+        return (await link_to(here, asset)).path if asset else None
+
+    urls = {"video_url": await path(short.video_id), "cover_url": await path(short.cover_id)}
+    return ShortResource.model_validate(short).model_copy(update=urls)
+
+
+def _with_job(short: ShortResource, job: JobResource | None) -> ShortWithJob:
+    return ShortWithJob(**dict(short), job=job)
 
 
 def _request(order: NewShort, kit: ShopKit) -> ShortRequest:

@@ -19,13 +19,14 @@ from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import JsonObject
 from sajangpick.errors import Conflict, TooMany
-from sajangpick.jobs import settle
+from sajangpick.jobs import settle, wanted
 from sajangpick.jobs.backing import prepare, workflow_id
 from sajangpick.jobs.dispatch import Dispatch
 from sajangpick.jobs.estimate import RECENT_JOBS, seconds_left, stage_seconds
 from sajangpick.jobs.upkeep import Upkeep
+from sajangpick.jobs.wanted import news_of, wanted_of
 from sajangpick.settings import Settings
-from sajangpick.storage import events, jobs, ledger, shorts, workers
+from sajangpick.storage import events, jobs, ledger, workers
 from sajangpick.storage.database import Database, Session
 from sajangpick.storage.objects import Objects
 from sajangpick.telemetry import carry, job_ended, logger
@@ -107,10 +108,11 @@ class Jobs:
         kind: str,
         request: JsonObject,
         credits: int,
-        short_id: str | None = None,
+        wanted_id: str | None = None,
     ) -> Job:
         """A new job in the caller's transaction: its row, its hold, its news. Call `wake` after the commit.
 
+        `wanted_id` is the short or the creation that it makes, whose row the caller writes.
         Raises NotEnoughCredits, and TooMany if the account has enough jobs under way.
         """
         now = datetime.now(UTC)
@@ -119,7 +121,7 @@ class Jobs:
         await ledger.hold(session, account.id, credits, job_id=job.id)
         await self._require_room(session, account.id)
         await jobs.add(session, job)
-        await _tell_queued(session, job, short_id=short_id, now=now)
+        await _tell_queued(session, job, wanted_id, now=now)
         return job
 
     async def wake(self, job_id: str) -> None:
@@ -149,7 +151,7 @@ class Jobs:
     async def again(self, session: Session, job_id: str) -> Job:
         """A failed or canceled job from its beginning, for a new hold, in the caller's transaction; then `wake` it.
 
-        Raises NotFound, Conflict `not_retryable` also if the short it made was deleted, NotEnoughCredits, TooMany.
+        Raises NotFound, Conflict `not_retryable` also if what it made was deleted, NotEnoughCredits, TooMany.
         """
         now = datetime.now(UTC)
         before = await jobs.read(session, job_id)
@@ -158,11 +160,11 @@ class Jobs:
         job = await jobs.again(session, job_id, now, trace=carry() or None)
         await ledger.hold(session, job.account_id, job.credits, job_id=job.id, attempt=job.attempt)
         await self._require_room(session, job.account_id, of_them=1)
-        await shorts.set_state(session, job.id, JobState.QUEUED)
-        short = await settle.short_of(session, job.id)
-        if short is None and job.kind == "short":
-            raise Conflict("지워진 영상이에요.", code="not_retryable", hint="새로 주문해 주세요.")
-        await _tell_queued(session, job, short_id=short.id if short else None, now=now)
+        await wanted.set_state(session, job, JobState.QUEUED, now=now)
+        made = await wanted_of(session, job)
+        if made is None and job.kind in wanted.KINDS:
+            raise Conflict("지워진 주문이에요.", code="not_retryable", hint="새로 주문해 주세요.")
+        await _tell_queued(session, job, made and made.id, now=now)
         return job
 
     async def retry(self, job_id: str) -> Job:
@@ -218,8 +220,8 @@ class Jobs:
         seen_at, stages = self._medians.get(kind, (0.0, {}))
         if time.monotonic() - seen_at > _MEDIANS_SECONDS or not stages:
             async with self._database.reading() as session:
-                recent = await jobs.page(session, state=JobState.SUCCEEDED, limit=RECENT_JOBS)
-            stages = stage_seconds([job for job in recent.items if job.kind == kind])
+                recent = await jobs.page(session, kind=kind, state=JobState.SUCCEEDED, limit=RECENT_JOBS)
+            stages = stage_seconds(recent.items)
             self._medians[kind] = time.monotonic(), stages
         return stages
 
@@ -227,7 +229,7 @@ class Jobs:
         """Raise TooMany if the account has as many jobs as it may; `of_them` are not counted."""
         if await jobs.open_count(session, account_id) - of_them >= self._settings.waiting_per_account:
             raise TooMany(
-                "만들고 있는 영상이 너무 많아요.",
+                "만들고 있는 것이 너무 많아요.",
                 hint="몇 개가 끝난 뒤에 다시 시도해 주세요.",
                 retry_after=_ASK_AGAIN_SECONDS,
             )
@@ -247,10 +249,8 @@ def _best_effort(job_id: str) -> Generator[None]:
         _log.warning("job.not_handed_over", job_id=job_id, exc_info=True)
 
 
-async def _tell_queued(session: Session, job: Job, *, short_id: str | None, now: datetime) -> None:
-    data: JsonObject = {"jobId": job.id, "attempt": job.attempt}
-    if short_id is not None:
-        data["shortId"] = short_id
+async def _tell_queued(session: Session, job: Job, wanted_id: str | None, *, now: datetime) -> None:
+    data: JsonObject = {**news_of(job, wanted_id), "attempt": job.attempt}
     await events.append(session, job.account_id, "job.queued", data, once=f"{job.id}:{job.attempt}:job.queued", now=now)
 
 

@@ -12,21 +12,19 @@ from sajangpick.domain.filename import clean_name
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import Json, JsonObject
-from sajangpick.domain.short import Short
-from sajangpick.errors import NotFound
+from sajangpick.jobs import wanted
 from sajangpick.jobs.failures import Failed
-from sajangpick.storage import accounts, assets, events, jobs, ledger, shorts
+from sajangpick.jobs.wanted import Wanted, news_of, title_of, wanted_of
+from sajangpick.storage import accounts, assets, events, jobs, ledger
 from sajangpick.storage.database import Session
 from sajangpick.telling.announce import announce
 
 _NO_FOLDERS = str.maketrans("/\\", "  ")
 
 
-async def tell(session: Session, job: Job, kind: str, *, short: Short | None, now: datetime) -> None:
+async def tell(session: Session, job: Job, kind: str, *, of: Wanted | None, now: datetime) -> None:
     """Append an event about this attempt, once, and keep the messages it causes."""
-    data: JsonObject = {"jobId": job.id, "attempt": job.attempt}
-    if short is not None:
-        data["shortId"] = short.id
+    data: JsonObject = {**news_of(job, of and of.id), "attempt": job.attempt}
     if job.failure is not None:
         data["failure"] = job.failure
     event = await events.append(session, job.account_id, kind, data, once=f"{job.id}:{job.attempt}:{kind}", now=now)
@@ -38,20 +36,21 @@ async def begin(session: Session, job: Job, *, now: datetime) -> bool:
     """The attempt runs; False if it must not any more."""
     if not await jobs.begin(session, job.id, now, attempt=job.attempt):
         return False
-    await shorts.set_state(session, job.id, JobState.RUNNING)
-    await tell(session, job, "job.started", short=await short_of(session, job.id), now=now)
+    await wanted.set_state(session, job, JobState.RUNNING, now=now)
+    await tell(session, job, "job.started", of=await wanted_of(session, job), now=now)
     return True
 
 
 async def succeed(session: Session, job: Job, result: JsonObject, *, now: datetime) -> bool:
     """Keep what was made, take the credits, say so. False if the job had ended otherwise.
 
-    `result` is what a recipe answers, its files stored. A short that its owner deleted meanwhile is not charged.
+    `result` is what a recipe answers, its files stored. What its owner deleted meanwhile is not charged.
     """
-    short = await short_of(session, job.id)
-    if short is None and job.kind == "short":
+    made = await wanted_of(session, job)
+    if made is None and job.kind in wanted.KINDS:
         return await stop(session, job, now=now)
-    kept = {name: _asset(job, name, cast(JsonObject, file), short, now) for name, file in _files(result).items()}
+    title = title_of(job, made)
+    kept = {name: _asset(job, name, cast(JsonObject, file), title, now) for name, file in _files(result).items()}
     facts: JsonObject = {f"{name}Id": asset.id for name, asset in kept.items()}
     outcome: JsonObject = {**facts, "seconds": result.get("seconds"), "timings": result.get("timings")}
     ended = await jobs.finish(session, job.id, state=JobState.SUCCEEDED, result=outcome, now=now, attempt=job.attempt)
@@ -59,18 +58,10 @@ async def succeed(session: Session, job: Job, result: JsonObject, *, now: dateti
         return False
     for asset in kept.values():
         await assets.add(session, asset)
-    if short is not None:
-        await shorts.finish(
-            session,
-            job.id,
-            video_id=kept["video"].id,
-            cover_id=kept["cover"].id if "cover" in kept else None,
-            caption=str(result.get("caption", "")),
-            checks={"rules": result.get("checks"), "photo": result.get("photo"), "warnings": result.get("warnings")},
-            now=now,
-        )
+    if made is not None:
+        await wanted.finish(session, job, made, kept, result, now=now)
     await ledger.capture(session, job.id, attempt=job.attempt)
-    await tell(session, job, "job.succeeded", short=short, now=now)
+    await tell(session, job, "job.succeeded", of=made, now=now)
     return True
 
 
@@ -90,9 +81,9 @@ async def fail(session: Session, job: Job, failed: Failed, *, now: datetime) -> 
         return False
     if failure.credit_returned:
         await ledger.release(session, job.id, attempt=job.attempt, note=failure.code)
-    await shorts.set_state(session, job.id, JobState.FAILED)
+    await wanted.set_failed(session, job, failure=failure.code, detail=failed.detail, now=now)
     ended_job = await jobs.read(session, job.id)
-    await tell(session, ended_job, "job.failed", short=await short_of(session, job.id), now=now)
+    await tell(session, ended_job, "job.failed", of=await wanted_of(session, job), now=now)
     return True
 
 
@@ -101,17 +92,9 @@ async def stop(session: Session, job: Job, *, now: datetime) -> bool:
     if not await jobs.finish(session, job.id, state=JobState.CANCELED, now=now, attempt=job.attempt):
         return False
     await ledger.release(session, job.id, attempt=job.attempt, note="canceled")
-    await shorts.set_state(session, job.id, JobState.CANCELED)
-    await tell(session, job, "job.canceled", short=await short_of(session, job.id), now=now)
+    await wanted.set_state(session, job, JobState.CANCELED, now=now)
+    await tell(session, job, "job.canceled", of=await wanted_of(session, job), now=now)
     return True
-
-
-async def short_of(session: Session, job_id: str) -> Short | None:
-    """The short that a job makes, if it makes one and it is still wanted."""
-    try:
-        return await shorts.of_job(session, job_id)
-    except NotFound:
-        return None
 
 
 def _files(result: JsonObject) -> dict[str, Json]:
@@ -120,7 +103,7 @@ def _files(result: JsonObject) -> dict[str, Json]:
     return files
 
 
-def _asset(job: Job, name: str, file: JsonObject, short: Short | None, now: datetime) -> Asset:
+def _asset(job: Job, name: str, file: JsonObject, title: str, now: datetime) -> Asset:
     """The row of a stored file: `sha256`, `bytes`, `suffix`, `media_type`, and what is known of its picture."""
     width, height, seconds = file.get("width"), file.get("height"), file.get("seconds")
     return Asset(
@@ -128,7 +111,7 @@ def _asset(job: Job, name: str, file: JsonObject, short: Short | None, now: date
         account_id=job.account_id,
         kind=AssetKind(name),
         media_type=str(file["media_type"]),
-        name=_file_name(short.menu if short else job.kind, str(file["suffix"])),
+        name=_file_name(title, str(file["suffix"])),
         byte_count=int(cast(int, file["bytes"])),
         sha256=str(file["sha256"]),
         created_at=now,
@@ -138,6 +121,6 @@ def _asset(job: Job, name: str, file: JsonObject, short: Short | None, now: date
     )
 
 
-def _file_name(menu: str, suffix: str) -> str:
+def _file_name(title: str, suffix: str) -> str:
     """What browsers save it as: "half/half" is a menu, but no name of a file, nor one part of an address."""
-    return clean_name(f"{menu.translate(_NO_FOLDERS)}{suffix}", instead="영상")
+    return clean_name(f"{title.translate(_NO_FOLDERS)}{suffix}", instead="영상")

@@ -18,7 +18,7 @@ from sajangpick.jobs.dispatch import Dispatch
 from sajangpick.jobs.failures import INTERNAL, Failed
 from sajangpick.jobs.workplace import attempt_of, workplaces
 from sajangpick.settings import Settings
-from sajangpick.storage import claims, deliveries, events, jobs, ledger, shorts, workers
+from sajangpick.storage import claims, creations, deliveries, events, jobs, ledger, shorts, workers
 from sajangpick.storage.database import Database
 from sajangpick.storage.objects import Objects
 from sajangpick.storage.sweep import sweep
@@ -86,7 +86,7 @@ class Upkeep:
         await self._clear_workplaces()
 
     async def clean(self) -> None:
-        """Forget what was kept long enough: files without a row, workflows, events, jobs, and shorts if so set."""
+        """Forget what was kept long enough: files without a row, workflows, events, jobs; results if so set."""
         now = datetime.now(UTC)
         await sweep(self._database, self._objects, now=now)
         kept_until = now - timedelta(days=self._settings.keep_jobs_days)
@@ -100,6 +100,7 @@ class Upkeep:
         if self._settings.keep_files_days is not None:
             made_until = now - timedelta(days=self._settings.keep_files_days)
             await self._until_none(lambda: self._forget(shorts.forget, made_until))
+            await self._until_none(lambda: self._forget(creations.forget, made_until))
 
     async def _late(self, some: Iterable[Job], now: datetime) -> set[str]:
         """The workflows that work for too long. To wait for a turn, at an engine or a processor, is no work."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from sajangpick.domain.json import JsonObject
-from sajangpick.jobs import settle
+from sajangpick.jobs.wanted import news_of, wanted_of
 from sajangpick.storage import events, jobs
 from sajangpick.storage.database import Database
 from sajangpick.telemetry import logger
@@ -93,10 +93,8 @@ class Watch:
             if not await jobs.progress(session, self._job_id, stage, done, total, attempt=self._attempt):
                 return False
             job = await jobs.read(session, self._job_id)
-            short = await settle.short_of(session, job.id)
-            data: JsonObject = {"jobId": job.id, "stage": stage, "done": done, "total": total}
-            if short is not None:
-                data["shortId"] = short.id
+            made = await wanted_of(session, job)
+            data: JsonObject = {**news_of(job, made and made.id), "stage": stage, "done": done, "total": total}
             await events.append(session, job.account_id, "job.progress", data)
         self._written, self._written_at = now, time.monotonic()
         return True

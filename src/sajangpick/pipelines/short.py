@@ -26,18 +26,17 @@ from sajangpick.domain.order import Order
 from sajangpick.domain.price import parse_price
 from sajangpick.domain.request import FULL_SIZE, ShopFacts, ShortRequest, Steam
 from sajangpick.domain.shop import Logo, Shop
-from sajangpick.engine import Kind, Pending, RenderRequest
-from sajangpick.engines.local import LONGEST_PHOTO_PX, RENDERER, local_world, plan_music, render_here
+from sajangpick.engine import Kind
+from sajangpick.engines.local import LONGEST_PHOTO_PX, local_world, plan_music
 from sajangpick.errors import BadInput
-from sajangpick.inspection.file import Expectation, FileReport, Finding, inspect_file
+from sajangpick.finish import COVER, VIDEO, Master, finish_video
+from sajangpick.inspection.file import FileReport, Finding
 from sajangpick.inspection.photo import PhotoReport, inspect_photo
 from sajangpick.media.frame import U8, Frame
 from sajangpick.media.still import read_photo, read_still, write_still
 from sajangpick.motion.heat import Heat, heat_of
 from sajangpick.music import MOODS
 from sajangpick.pipeline import Direct, Report, Run
-from sajangpick.provenance.badge import BADGE_TEXT
-from sajangpick.renderer import frame
 from sajangpick.template import Solved, Template, clip_wish, load_template, solve
 
 COLOUR_SAMPLE_PX = 640
@@ -47,7 +46,7 @@ FULL_WIDTH, FULL_HEIGHT = FULL_SIZE
 FOOTAGE_SCALE = 0.25
 """What is behind a text is a matter of areas, not of pixels."""
 
-VIDEO, COVER, COLOURS = "short.mp4", "cover.jpg", "colours.npy"
+COLOURS = "colours.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,27 +178,21 @@ def compose(folder: Path, given: JsonObject, report: Report) -> JsonObject:
         script = _silent(script)
     report("layout", 1, 1)
 
-    report("render", 0, 1)
-    rendered = render_here(
-        RenderRequest(script, sources, folder / "rendered.mp4"), watch=lambda pending: _watch(report, pending)
+    master = Master(
+        script,
+        sources,
+        folder / files["photo"],
+        request.size,
+        solved.music.seconds,
+        cover_at=solved.snapshot_time,
+        has_sound=music is not None,
+        title=order.dish.menu,
+        record=_record(request, solved),
+        engines={"clip": str(clip["engine"])},
     )
-    report("render", 1, 1)
-
-    report("check", 0, 1)
-    record = _record(request, solved, clip_engine=str(clip["engine"]))
-    signed = _signed(rendered.path, folder / VIDEO, title=order.dish.menu, record=record)
-    checked = inspect_file(signed, expect=_expectation(request, solved))
-    checked.require()
-    write_still(frame(script, Fraction(str(solved.snapshot_time)), world=local_world(sources)), folder / COVER)
-    report("check", 1, 1)
-    size: JsonObject = {"width": request.size[0], "height": request.size[1]}
-    return {
-        "files": {"video": {"file": VIDEO, **size, "seconds": solved.music.seconds}, "cover": {"file": COVER, **size}},
-        "caption": caption(order),
-        "seconds": solved.music.seconds,
-        "checks": [cast(JsonObject, asdict(finding)) for finding in checked.rules],
-        "warnings": [*solved.warnings, *rendered.warnings],
-    }
+    made = finish_video(folder, master, report=report)
+    warnings: list[Json] = [*solved.warnings, *cast(list[str], made["warnings"])]
+    return {**made, "caption": caption(order), "warnings": warnings}
 
 
 async def _short_here(request: ShortRequest, output: Path, *, report: Report) -> Short:
@@ -358,39 +351,9 @@ def _even(length: float) -> int:
     return 2 * round(length / 2)
 
 
-def _expectation(request: ShortRequest, solved: Solved) -> Expectation:
-    return Expectation(
-        width=request.size[0],
-        height=request.size[1],
-        seconds=Fraction(str(solved.music.seconds)),
-        has_sound=request.music_id is not None or request.music != "none",
-    )
-
-
-def _signed(source: Path, target: Path, *, title: str, record: Mapping[str, object]) -> Path:
-    # Loaded only now: the signing library's 20 MB would else lie beside the encoder's at the peak.
-    from sajangpick.provenance.claim import Claim, sign
-    from sajangpick.provenance.credentials import load_credentials
-    from sajangpick.settings import settings
-
-    sign(source, target, claim=Claim(title, record), credentials=load_credentials(settings()))
-    return target
-
-
-def _record(request: ShortRequest, solved: Solved, *, clip_engine: str) -> dict[str, object]:
+def _record(request: ShortRequest, solved: Solved) -> dict[str, object]:
     mood = "own" if request.music_id else request.music if request.music != "auto" else solved.music.mood
-    return {
-        "template": request.template,
-        "engines": {"clip": clip_engine, "render": RENDERER.id},
-        "music": {"mood": mood},
-        "badge": BADGE_TEXT,
-        "seed": request.seed,
-    }
-
-
-def _watch(report: Report, pending: Pending) -> None:
-    if pending.total and pending.done < pending.total:
-        report("render", pending.done, pending.total)
+    return {"template": request.template, "music": {"mood": mood}, "seed": request.seed}
 
 
 def _unheard(stage: str, done: int, total: int) -> None:  # noqa: ARG001 (a Report that nobody hears)

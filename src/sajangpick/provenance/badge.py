@@ -24,6 +24,8 @@ SAMPLES = 12
 # Correlation of the letters, dark on light or light on dark. The badge scores above 0.8 after encoding at
 # any template's colours; other small Korean text in its place stays under 0.45.
 LEAST_LIKENESS = 0.6
+# The pill around the letters, as the templates measure it.
+_PILL_WIDTH_PX, _PILL_PADDING_PX = 150.4, 19
 # Searched this far around its place, for rounding at other sizes.
 SLACK_PX = 12
 
@@ -40,6 +42,22 @@ class BadgeFound:
     def whole(self) -> bool:
         """True if it is there from the first frame to the last."""
         return self.sampled > 0 and self.seen == self.sampled
+
+
+def badge_elements(width: int) -> list[JsonObject]:
+    """The badge as elements of a document that is `width` pixels wide, above all others, for its whole time."""
+    scale, middle = width / FULL_WIDTH_PX, TOP_PX + HEIGHT_PX / 2
+    pill: JsonObject = {
+        "id": "badge-pill", "type": "shape", "x": LEFT_PX * scale, "y": middle * scale, "x_anchor": "0%",
+        "y_anchor": "50%", "width": _PILL_WIDTH_PX * scale, "height": HEIGHT_PX * scale,
+        "border_radius": HEIGHT_PX / 2 * scale, "fill_color": "#110402", "opacity": "72%",
+    }  # fmt: skip
+    words: JsonObject = {
+        "id": "badge", "type": "text", "text": BADGE_TEXT, "x": (LEFT_PX + _PILL_PADDING_PX) * scale,
+        "y": middle * scale, "x_anchor": "0%", "y_anchor": "50%", "font_family": "Pretendard", "font_weight": 600,
+        "font_size": FONT_SIZE_PX * scale, "line_height": "120%", "text_wrap": False, "fill_color": "#ffffff",
+    }  # fmt: skip
+    return [pill, words]
 
 
 def find_badge(path: Path) -> BadgeFound:

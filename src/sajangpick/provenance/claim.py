@@ -1,6 +1,7 @@
 """The signed claim: C2PA Content Credentials, written after the last byte of a file, and read back."""
 
 import json
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,8 @@ import c2pa
 
 from sajangpick.errors import BadInput, Misconfigured
 from sajangpick.provenance.credentials import ALGORITHM, Credentials
+from sajangpick.provenance.origin import Origin
 
-MP4 = "video/mp4"
-# IPTC Digital Source Type: "composite including elements made by a trained algorithm". The dish is a real photo;
-# what moves on it is made.
-SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 RECORD = "app.sajangpick.short"
 # A file from elsewhere may point to a manifest on the net: reading it must not make us call there.
 _OFFLINE = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
@@ -21,10 +19,11 @@ _OFFLINE = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What we say about a file: its title, and a record of how it was made (engines, template, badge)."""
+    """What we say about a file: its title, a record of how it was made (engines, template, badge), its origin."""
 
     title: str
     record: Mapping[str, object]
+    origin: Origin = Origin.PHOTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,15 @@ class ClaimFound:
 
 
 def sign(source: Path, target: Path, *, claim: Claim, credentials: Credentials) -> None:
-    """Write `source` with the signed claim to `target`, which must be another path. Raises Misconfigured."""
+    """Write `source`, an MP4 or a picture, with the signed claim to `target`, another path. Raises Misconfigured."""
     manifest = {
         "claim_generator_info": [{"name": "Sajangpick"}],
         "title": claim.title,
-        "format": MP4,
+        "format": mimetypes.guess_type(source.name)[0],
         "assertions": [
             {
                 "label": "c2pa.actions.v2",
-                "data": {"actions": [{"action": "c2pa.created", "digitalSourceType": SOURCE_TYPE}]},
+                "data": {"actions": [{"action": "c2pa.created", "digitalSourceType": claim.origin.value}]},
             },
             {"label": RECORD, "data": dict(claim.record)},
         ],
@@ -69,7 +68,7 @@ def sign(source: Path, target: Path, *, claim: Claim, credentials: Credentials) 
 
 
 def read_claim(path: Path) -> ClaimFound | None:
-    """The active claim of a file, or None if it carries none. Raises BadInput if the file cannot be read as a video."""
+    """The active claim of a file, or None if it carries none. Raises BadInput for what is no video or picture."""
     try:
         context = c2pa.Context(c2pa.Settings.from_dict(_OFFLINE))
         reader = c2pa.Reader.try_create(str(path), context=context)

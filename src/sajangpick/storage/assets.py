@@ -8,7 +8,7 @@ from sajangpick.domain.asset import Asset, AssetKind
 from sajangpick.domain.page import Page
 from sajangpick.errors import NotFound
 from sajangpick.storage.database import Session
-from sajangpick.storage.rows import newest, one, removed
+from sajangpick.storage.rows import fresh, newest, one, removed
 from sajangpick.storage.tables import AssetRow
 
 _MISSING = "파일을 찾을 수 없어요."
@@ -40,6 +40,12 @@ async def read(session: Session, asset_id: str, account_id: str | None = None) -
     if account_id is not None:
         wanted = wanted.where(AssetRow.account_id == account_id)
     return await one(session, wanted, as_asset, _MISSING)
+
+
+async def some(session: Session, asset_ids: Collection[str]) -> dict[str, Asset]:
+    """Those of these assets that are there, by id."""
+    found = await session.scalars(fresh(select(AssetRow).where(AssetRow.id.in_(asset_ids))))
+    return {row.id: as_asset(row) for row in found}
 
 
 async def page(

@@ -58,15 +58,18 @@ async def page(
     session: Session,
     *,
     account_id: str | None = None,
+    kind: str | None = None,
     state: JobState | None = None,
     failure: str | None = None,
     after: str | None = None,
     limit: int,
 ) -> Page[Job]:
-    """Jobs, the newest first: everybody's, or one account's; in one state; failed for one reason."""
+    """Jobs, the newest first: everybody's, or one account's; of a kind; in one state; failed for one reason."""
     wanted = select(JobRow)
     if account_id is not None:
         wanted = wanted.where(JobRow.account_id == account_id)
+    if kind is not None:
+        wanted = wanted.where(JobRow.kind == kind)
     if state is not None:
         wanted = wanted.where(JobRow.state == state)
     if failure is not None:

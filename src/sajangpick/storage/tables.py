@@ -214,6 +214,7 @@ class JobRow(Table):
         Index(None, "account_id", "id"),
         Index(None, "account_id", "state", "id"),
         Index(None, "state", "id"),
+        Index(None, "kind", "state", "id"),
         Index(None, "failure", "id"),
         Index(None, "finished_at"),
     )
@@ -262,6 +263,37 @@ class ShortRow(Table):
     cover_id: Mapped[str | None] = asset()
     caption: Mapped[str] = mapped_column(Text, default="")
     checks: Mapped[JsonObject | None] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class CreationRow(Table):
+    """One result of the studio. `parent_id` and `tree_id` outlive the rows that they name."""
+
+    __tablename__ = "creation"
+    __table_args__ = (
+        Index(None, "account_id", "id"),
+        Index(None, "account_id", "kind", "id"),
+        Index(None, "account_id", "parent_id", "id"),
+        Index(None, "tree_id", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = owned()
+    kind: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    fields: Mapped[JsonObject] = mapped_column(JSON)
+    tree_id: Mapped[str] = mapped_column(ID)
+    parent_id: Mapped[str | None] = mapped_column(ID)
+    job_id: Mapped[str | None] = mapped_column(ID, index=True)
+    written: Mapped[JsonObject | None] = mapped_column(JSON)
+    asset_id: Mapped[str | None] = asset()
+    cover_id: Mapped[str | None] = asset()
+    engine: Mapped[str | None] = mapped_column(String(80))
+    credits: Mapped[int] = mapped_column(BigInteger, default=0)
+    seconds: Mapped[float | None]
+    failure: Mapped[str | None] = mapped_column(String(30))
+    failure_detail: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
 
