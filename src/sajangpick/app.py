@@ -16,13 +16,14 @@ from sajangpick.api.context import Context
 from sajangpick.api.headers import SafeHeaders
 from sajangpick.api.idempotency import Answered, replay
 from sajangpick.api.openapi import TITLE, describe
+from sajangpick.api.pages import answer_missing
 from sajangpick.api.problem import answer_problems
 from sajangpick.api.tailer import Tailer
 from sajangpick.jobs.runtime import Jobs
 from sajangpick.settings import Settings, settings
 from sajangpick.storage.database import open_database
 from sajangpick.storage.migrate import migrate
-from sajangpick.storage.objects import open_objects
+from sajangpick.storage.objects import bucket_origin, open_objects
 from sajangpick.telemetry.http import Telemetry
 from sajangpick.telling.deliver import deliver_forever
 
@@ -51,9 +52,10 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     answer_problems(app)
+    app.add_exception_handler(404, answer_missing)
     app.add_exception_handler(Answered, replay)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SafeHeaders, public_url=settings.public_url)
+    app.add_middleware(SafeHeaders, public_url=settings.public_url, files_from=bucket_origin(settings))
     app.add_middleware(Telemetry)
     describe(app)
     return app

@@ -227,6 +227,8 @@ ROWS = (
     # For anybody.
     Row("get", "/api/templates", 200, 200, 200, 200),
     Row("get", "/api/templates/{template_id}", 200, 200, 200, 200),
+    Row("get", "/api/platforms", 200, 200, 200, 200),
+    Row("get", "/api/boot", 200, 200, 200, 200),
     Row("get", "/healthz", 200, 200, 200, 200),
     Row("get", "/readyz", 200, 200, 200, 200),
     Row("get", "/metrics", 403, 403, 403, 403),

@@ -28,7 +28,9 @@ BANNED_WORDS = {
     "uploader": "asset",
 }
 # RenderScript and C2PA have words of their own, which we read and write as they are.
-WORDS_OF_OTHERS = re.compile(r"`provider`|\"provider\"|'provider'|ContextProvider|film[-_]roll|provider:")
+WORDS_OF_OTHERS = re.compile(
+    r"`provider`|\"provider\"|'provider'|ContextProvider|film[-_]roll|provider:|Instagram Reels"
+)
 
 
 def identify(path: Path) -> str:

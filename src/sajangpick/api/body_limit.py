@@ -16,8 +16,8 @@ MOST_BYTES = 1_000_000
 MOST_SECONDS = 30
 """Longer than the slowest line needs for any of them."""
 
-STREAMED = ("/api/assets", "/api/uploads/")
-"""Files go to disk as they come, and are counted there."""
+STREAMED = ("/api/assets", "/api/uploads/", "/share-target")
+"""Files go to disk as they come, and are counted there; what is shared with no worker of the page is not read."""
 
 
 class BodyLimit:

@@ -6,20 +6,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _POLICY = "; ".join(
     (
         "default-src 'self'",
-        "img-src 'self' data: blob: https:",
-        "media-src 'self' blob: https:",
+        "img-src 'self' data: blob:{files}",
+        "media-src 'self' data: blob:{files}",
+        # Workers of our own make small pictures of large ones, from code that is ours.
+        "worker-src 'self' blob:",
         "style-src 'self' 'unsafe-inline'",
-        "connect-src 'self'",
+        # A video that is handed to another app is fetched first, from wherever its link leads.
+        "connect-src 'self' blob:{files}",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
 )
-"""Scripts are ours alone; pictures and videos may come from the bucket that links lead to, wherever it is."""
+"""Scripts, styles' files and fonts are ours alone; pictures and videos may also come from the bucket."""
 
 _ALWAYS = {
-    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -34,9 +36,11 @@ _ONLY_HTTPS = "max-age=31536000"
 class SafeHeaders:
     """Adds them where the answer has none of its own; what the API answers is kept by no cache."""
 
-    def __init__(self, app: ASGIApp, *, public_url: str) -> None:
+    def __init__(self, app: ASGIApp, *, public_url: str, files_from: str | None = None) -> None:
+        """`files_from` is the origin of the bucket that links to files lead to, if they do."""
         self._app = app
-        self._always = dict(_ALWAYS)
+        policy = _POLICY.format(files=f" {files_from}" if files_from else "")
+        self._always = {"Content-Security-Policy": policy, **_ALWAYS}
         if public_url.startswith("https:"):
             self._always["Strict-Transport-Security"] = _ONLY_HTTPS
 

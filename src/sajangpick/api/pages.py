@@ -1,85 +1,160 @@
-"""What a browser sees: a word of welcome, and the API's description as a page that needs nothing from elsewhere."""
+"""The page, as browsers get it: a shell with everything that its first sight needs, and the files that it names.
 
-import json
-from html import escape
-from typing import Any
+Every address of the page is answered by the same shell; what of it is shown is the page's own affair. The shell of
+somebody who is signed in is for that browser alone and kept by nobody; `/offline-shell`, which knows of no account, is
+what a phone keeps for when there is no line.
+"""
+
+import gzip
+import hashlib
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from sajangpick.api.access import Caller, identify
+from sajangpick.api.boot import as_script, boot
+from sajangpick.api.built import accepted_encodings, built, chosen
+from sajangpick.api.context import Context, Here
+from sajangpick.api.problem import of_http
+from sajangpick.api.ranges import Version, is_known
+from sajangpick.errors import NotSignedIn
 
 router = APIRouter(include_in_schema=False)
 
-_STYLE = """
-body { margin: 0 auto; max-width: 52rem; padding: 2rem 1rem; font: 1rem/1.6 system-ui, sans-serif; color: #1c1917 }
-h1 { font-size: 1.6rem } h2 { margin-top: 2.4rem; font-size: 1.15rem }
-details { border-top: 1px solid #e7e5e4; padding: .4rem 0 } summary { cursor: pointer }
-code, pre { font: .85rem/1.5 ui-monospace, monospace; background: #f5f5f4; border-radius: .3rem }
-code { padding: .1rem .3rem } pre { padding: .6rem; overflow-x: auto; white-space: pre-wrap }
-dt { font-weight: 600 } dd { margin: 0 0 .4rem 1rem } a { color: #17543a }
-"""
+PAGES = (
+    "/",
+    "/shorts",
+    "/shorts/compare",
+    "/shorts/{id}",
+    "/studio",
+    "/me",
+    "/me/shop",
+    "/me/credits",
+    "/me/security",
+    "/me/tokens",
+    "/me/notices",
+    "/sign-in",
+    "/forgot-password",
+    "/new-password",
+    "/confirm-email",
+    "/admin",
+    "/admin/{room}",
+    "/parts",
+)
+"""Every address of the page, as web/src/routes.ts has them."""
+
+FOLDERS = ("assets", "fonts", "icons", "samples")
+"""Where the built page keeps its files; single ones lie beside its shell."""
+
+_READING = ["GET", "HEAD"]
+# Their names change with their bytes.
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_A_DAY = "public, max-age=86400"
+# Kept, but asked about each time: a worker that is old, or a shell, would keep all the rest old.
+_ASK_AGAIN = "no-cache"
+_MACHINES = ("/api/", "/files/", "/webhooks/", *(f"/{folder}/" for folder in FOLDERS))
+# Level 9 saves 1 % more and takes three times as long.
+_GZIP_LEVEL = 6
+
+_UNBUILT = """<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>사장픽</title></head><body>
+<p>화면이 아직 만들어지지 않았어요. 받은 폴더에서 <code>make run</code>을 실행해 주세요.</p>
+<p lang="en">The page was not built yet: type <code>make run</code> in the source folder. The API works:
+<a href="/docs">/docs</a>.</p></body></html>"""
 
 
-@router.get("/")
-async def welcome() -> HTMLResponse:
-    """One sentence, and where to read on."""
-    return _page(
-        "사장픽",
-        "<h1>사장픽</h1><p>음식 사진 한 장, 메뉴 이름과 가격이 세로 영상 한 편이 됩니다.</p>"
-        "<p>A food photo, a menu name and a price become a finished 9:16 short. "
-        '<a href="/docs">How programs talk to it</a>.</p>',
-    )
+async def show_page(request: Request, here: Here) -> Response:
+    """The shell, with what this browser may know."""
+    return await _shell(request, here, await _caller(request, here))
 
 
-@router.get("/docs")
-async def describe_api(request: Request) -> HTMLResponse:
-    """Every route, from the same document that programs read at /openapi.json."""
-    found = request.app.openapi()
-    info = found["info"]
-    by_tag: dict[str, list[str]] = {}
-    for path, methods in found["paths"].items():
-        for method, operation in methods.items():
-            by_tag.setdefault(operation["tags"][0], []).append(_operation(method, path, operation))
-    parts = [f"<h2>{escape(tag)}</h2>{''.join(operations)}" for tag, operations in by_tag.items()]
-    schemas = "".join(_schema(name, schema) for name, schema in sorted(found["components"]["schemas"].items()))
-    head = f"<h1>{escape(info['title'])} {escape(info['version'])}</h1><pre>{escape(info['description'].strip())}</pre>"
-    machines = '<p>For programs: <a href="/openapi.json">openapi.json</a></p>'
-    return _page(info["title"], f"{head}{machines}{''.join(parts)}<h2>schemas</h2>{schemas}")
+for address in PAGES:
+    router.add_api_route(address, show_page, methods=_READING)
 
 
-def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
-    body = operation.get("requestBody", {}).get("content", {})
-    rows = [
-        *((f"{each['name']} ({each['in']})", each.get("description", "")) for each in operation.get("parameters", [])),
-        *((f"body ({kind})", _name(content.get("schema", {}))) for kind, content in body.items()),
-        *((status, f"{answer['description']} {_answer(answer)}") for status, answer in operation["responses"].items()),
-    ]
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows)
-    title = f"<code>{method.upper()} {escape(path)}</code> {escape(operation['summary'])}"
-    return _folded(title, f"<p>{escape(operation.get('description', ''))}</p><dl>{facts}</dl>")
+@router.api_route("/offline-shell", methods=_READING)
+async def show_offline_shell(request: Request, here: Here) -> Response:
+    """The shell that knows of no account, for a phone to keep."""
+    return await _shell(request, here, None, offline=True)
 
 
-def _answer(answer: dict[str, Any]) -> str:
-    names = [_name(content.get("schema", {})) for content in answer.get("content", {}).values()]
-    codes = [code for content in answer.get("content", {}).values() for code in content.get("examples", {})]
-    return " ".join(filter(None, [*names, f"({', '.join(codes)})" if codes else ""]))
+@router.api_route("/share-target", methods=[*_READING, "POST"])
+async def take_shared_photo() -> Response:
+    """Shared photos are taken by the page's own worker; where none runs yet, the owner picks the photo on the page."""
+    return RedirectResponse("/", 303)
 
 
-def _name(schema: dict[str, Any]) -> str:
-    return str(schema.get("$ref", "")).rpartition("/")[2] or str(schema.get("title", ""))
+@router.api_route("/sw.js", methods=_READING)
+@router.api_route("/manifest.webmanifest", methods=_READING)
+@router.api_route("/favicon.ico", methods=_READING)
+@router.api_route("/robots.txt", methods=_READING)
+def send_single_file(request: Request) -> Response:
+    """What browsers and machines look for beside the page."""
+    return _file(request, _path(request), keep=_ASK_AGAIN)
 
 
-def _schema(name: str, schema: dict[str, Any]) -> str:
-    text = json.dumps(schema, ensure_ascii=False, indent=2)
-    return _folded(f"<code>{escape(name)}</code>", f"<pre>{escape(text)}</pre>")
+def send_asset(request: Request) -> Response:
+    """What the page is made of."""
+    path = _path(request)
+    return _file(request, path, keep=_FOR_EVER if path.startswith("assets/") else _FOR_A_DAY)
 
 
-def _folded(title: str, body: str) -> str:
-    return f"<details><summary>{title}</summary>{body}</details>"
+for folder in FOLDERS:
+    router.add_api_route(f"/{folder}/{{name:path}}", send_asset, methods=_READING)
 
 
-def _page(title: str, body: str) -> HTMLResponse:
-    return HTMLResponse(
-        '<!doctype html><html lang="ko"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>"
-    )
+async def answer_missing(request: Request, error: Exception) -> Response:
+    """What there is not: the page says so to whoever opens it as a page; programs get a problem."""
+    is_page = request.method in _READING and "text/html" in request.headers.get("accept", "")
+    if not is_page or request.url.path.startswith(_MACHINES):
+        return await of_http(request, error)
+    here: Context = request.app.state.context
+    return await _shell(request, here, await _caller(request, here), status=404)
+
+
+async def _caller(request: Request, here: Context) -> Caller | None:
+    """A page is for a browser: a token that is no good is no reason to show none."""
+    try:
+        return await identify(request, here)
+    except NotSignedIn:
+        return None
+
+
+async def _shell(
+    request: Request, here: Context, caller: Caller | None, *, status: int = 200, offline: bool = False
+) -> Response:
+    page = built()
+    if page is None:
+        return HTMLResponse(_UNBUILT, 503)
+    before, end, after = page.shell.rpartition("</body>")
+    body = f"{before}{as_script(await boot(here, caller, offline=offline))}{end}{after}".encode()
+    headers = {"Cache-Control": _ASK_AGAIN if offline else "no-store", "Vary": "Accept-Encoding"}
+    if "gzip" in accepted_encodings(request.headers.get("accept-encoding", "")):
+        # Nothing that a request says is repeated here, so its length tells nobody the session's secret.
+        body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    if offline:
+        headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        if is_known(request.headers, Version(headers["ETag"], datetime.now(UTC))):
+            return Response(status_code=304, headers=headers)
+    return HTMLResponse(body, status, headers)
+
+
+def _path(request: Request) -> str:
+    return str(request.scope["path"]).removeprefix("/")
+
+
+def _file(request: Request, name: str, *, keep: str) -> Response:
+    page = built()
+    if page is None or name not in page.files:
+        raise HTTPException(404)
+    sent = chosen(page.files[name], request.headers.get("accept-encoding", ""))
+    found = sent.path.stat()
+    version = Version(f'"{found.st_mtime_ns:x}-{found.st_size:x}"', datetime.fromtimestamp(found.st_mtime, UTC))
+    headers = {"Cache-Control": keep, "ETag": version.etag, "Vary": "Accept-Encoding"}
+    if is_known(request.headers, version):
+        return Response(status_code=304, headers=headers)
+    if sent.encoding:
+        headers["Content-Encoding"] = sent.encoding
+    return FileResponse(sent.path, headers=headers, media_type=sent.media_type, stat_result=found)

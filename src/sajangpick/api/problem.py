@@ -123,7 +123,7 @@ def answer_problems(app: FastAPI) -> None:
     """Have every error of `app` answered so."""
     app.add_exception_handler(errors.SajangpickError, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_validation)
-    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(Exception, _of_anything)
 
 
@@ -132,6 +132,16 @@ def kind_of(error: errors.SajangpickError) -> Kind:
     nearest = next(KINDS[base] for base in type(error).__mro__ if base in KINDS)
     code = getattr(error, "code", "") if not isinstance(error, errors.PhotoRefused) else ""
     return Kind(nearest.status, code or nearest.code, nearest.title)
+
+
+async def of_http(_: Request, error: Exception) -> Response:
+    """What the framework refuses, answered in our words."""
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    kind = _OF_HTTP.get(status.value) or Kind(status.value, status.name.lower(), status.phrase)
+    is_unknown = status is HTTPStatus.NOT_FOUND
+    detail = "There is no such address." if is_unknown else str(error.detail)
+    return problem(kind, detail, hint="See /docs for those there are." if is_unknown else "", headers=error.headers)
 
 
 async def _of_ours(_: Request, error: Exception) -> Response:
@@ -156,15 +166,6 @@ async def _of_validation(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     slips = [Slip(path=_whole(".".join(map(str, each["loc"]))), message=_whole(each["msg"])) for each in _found(error)]
     return problem(INVALID, "The request is not as documented.", hint="See errors, and /docs.", errors=slips)
-
-
-async def _of_http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    status = HTTPStatus(error.status_code)
-    kind = _OF_HTTP.get(status.value) or Kind(status.value, status.name.lower(), status.phrase)
-    is_unknown = status is HTTPStatus.NOT_FOUND
-    detail = "There is no such address." if is_unknown else str(error.detail)
-    return problem(kind, detail, hint="See /docs for those there are." if is_unknown else "", headers=error.headers)
 
 
 async def _of_anything(_: Request, __: Exception) -> Response:

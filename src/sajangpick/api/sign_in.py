@@ -83,6 +83,11 @@ class Confirmation(Body):
 @router.get("/sign-in", operation_id="readWaysIn", summary="How one may sign in here")
 async def read_ways_in(here: Here) -> WaysIn:
     """For the sign-in page."""
+    return await ways_in(here)
+
+
+async def ways_in(here: Context) -> WaysIn:
+    """The same for whoever wants to show them."""
     async with here.database.reading() as session:
         is_first = not await accounts.are_any(session)
     may_join = is_first or here.settings.signup == "open"

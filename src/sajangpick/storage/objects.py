@@ -208,8 +208,20 @@ def open_objects(settings: Settings) -> Objects:
     return Objects(LocalStore(folder, mkdir=True, automatic_cleanup=True), folder=folder)
 
 
+def bucket_origin(settings: Settings) -> str | None:
+    """Where browsers are sent for a file's bytes, as scheme and host; None if they get them from us."""
+    if not (settings.storage_url or "").startswith("s3:"):
+        return None
+    address = urlsplit(settings.s3_public_endpoint or _endpoint(settings))
+    return f"{address.scheme}://{address.netloc}"
+
+
+def _endpoint(settings: Settings) -> str:
+    return settings.s3_endpoint or f"https://s3.{settings.s3_region}.amazonaws.com"
+
+
 def _open_bucket(settings: Settings, *, bucket: str, prefix: str) -> Objects:
-    endpoint = settings.s3_endpoint or f"https://s3.{settings.s3_region}.amazonaws.com"
+    endpoint = _endpoint(settings)
     signer = None
     config: S3Config = {"endpoint": endpoint, "region": settings.s3_region}
     if settings.s3_access_key and settings.s3_secret_key:

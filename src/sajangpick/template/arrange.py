@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.domain.order import Order
+from sajangpick.domain.platform import COVERED, FRAME_HEIGHT, FRAME_WIDTH
 from sajangpick.domain.shop import Logo
 from sajangpick.errors import TextDoesNotFit
 from sajangpick.renderer.geometry import IDENTITY, Point, Rect
@@ -15,7 +16,7 @@ from sajangpick.template.place import Face, Placed, place
 from sajangpick.template.slots import slot_values, wording
 from sajangpick.template.stack import shifts
 
-SAFE: Final = Rect(65, 270, 940, 1248)
+SAFE: Final = Rect(COVERED.left, COVERED.top, FRAME_WIDTH - COVERED.right, FRAME_HEIGHT - COVERED.bottom)
 """Where no app lays its own buttons and captions: all that must be read stands here, in pixels at 1080 x 1920."""
 
 LETTER_SPLIT, WORD_SPLIT = 10, 20
