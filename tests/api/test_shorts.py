@@ -203,3 +203,22 @@ async def test_a_short_outlives_its_job(world: World) -> None:
         await jobs.forget(session, before=ended.finished_at.replace(year=ended.finished_at.year + 1), limit=10)
         assert (await shorts.read(session, short.id)).id == short.id
     assert (await owner.ask("GET", f"/api/shorts/{short.id}")).json()["job"] is None
+
+
+async def test_what_was_made_comes_with_links_that_play_in_the_list_and_alone(world: World) -> None:
+    owner = await world.join("owner")
+    waiting, made = await world.short(owner), await world.short(owner)
+    video, cover = [await world.asset(owner, kind) for kind in (AssetKind.VIDEO, AssetKind.COVER)]
+    async with world.here.database.writing() as session:
+        await shorts.finish(
+            session, made.job_id, video_id=video.id, cover_id=cover.id, caption="", checks={}, now=made.created_at
+        )
+    listed = {each["id"]: each for each in (await owner.ask("GET", "/api/shorts")).json()["items"]}
+    alone = (await owner.ask("GET", f"/api/shorts/{made.id}")).json()
+    assert (listed[waiting.id]["videoUrl"], listed[waiting.id]["coverUrl"]) == (None, None)
+    for name, asset in (("videoUrl", video), ("coverUrl", cover)):
+        link = (await owner.ask("GET", f"/api/assets/{asset.id}/link")).json()
+        assert listed[made.id][name] == alone[name] == link["path"]
+    assert (await owner.ask("DELETE", f"/api/assets/{cover.id}")).status_code == 204
+    left = (await owner.ask("GET", f"/api/shorts/{made.id}")).json()
+    assert (left["videoUrl"], left["coverUrl"]) == (alone["videoUrl"], None)

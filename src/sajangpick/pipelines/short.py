@@ -123,7 +123,7 @@ def make_short(
 
 
 async def short(run: Run, request: JsonObject) -> JsonObject:
-    """The recipe itself. Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks` and `warnings`."""
+    """The recipe itself. Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks`, `engines`, `warnings`."""
     wanted = ShortRequest.from_json(request)
     references = {"photo": wanted.photo_id, "logo": wanted.shop.logo_id, "music": wanted.music_id}
     files = await run.take({name: reference for name, reference in references.items() if reference})
@@ -192,7 +192,7 @@ def compose(folder: Path, given: JsonObject, report: Report) -> JsonObject:
     )
     made = finish_video(folder, master, report=report)
     warnings: list[Json] = [*solved.warnings, *cast(list[str], made["warnings"])]
-    return {**made, "caption": caption(order), "warnings": warnings}
+    return {**made, "engines": {"clip": clip["engine"]}, "caption": caption(order), "warnings": warnings}
 
 
 async def _short_here(request: ShortRequest, output: Path, *, report: Report) -> Short:
