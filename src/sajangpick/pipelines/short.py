@@ -123,7 +123,10 @@ def make_short(
 
 
 async def short(run: Run, request: JsonObject) -> JsonObject:
-    """The recipe itself. Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks`, `engines`, `warnings`."""
+    """The recipe itself.
+
+    Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks`, `engines` and `warnings`.
+    """
     wanted = ShortRequest.from_json(request)
     references = {"photo": wanted.photo_id, "logo": wanted.shop.logo_id, "music": wanted.music_id}
     files = await run.take({name: reference for name, reference in references.items() if reference})
