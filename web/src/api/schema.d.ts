@@ -638,6 +638,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where shorts are posted, and what to know there
+         * @description For anybody.
+         */
+        get: operations["listPlatforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/preview": {
         parameters: {
             query?: never;
@@ -1237,7 +1257,7 @@ export interface paths {
         };
         /**
          * Anybody's job
-         * @description With what was ordered, and by whom.
+         * @description With what was ordered, by whom, and what it cost them and us.
          */
         get: operations["readAnyJob"];
         put?: never;
@@ -1510,6 +1530,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a page begins with
+         * @description For anybody; the same stands in every page, as JSON in the element `boot`.
+         */
+        get: operations["readBoot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1596,6 +1636,27 @@ export interface components {
             status: "ok";
         };
         /**
+         * AskResource
+         * @description One order with an engine, written down before it was sent.
+         */
+        AskResource: {
+            /**
+             * Engine
+             * @example vendor:model
+             */
+            engine: string;
+            /**
+             * Won
+             * @example 300
+             */
+            won: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        /**
          * AssetKind
          * @description What a file is to us.
          * @enum {string}
@@ -1667,6 +1728,11 @@ export interface components {
              */
             actorId: string | null;
             /**
+             * Actoremail
+             * @example admin@example.com
+             */
+            actorEmail: string | null;
+            /**
              * Action
              * @example user.grant
              */
@@ -1706,6 +1772,41 @@ export interface components {
              * @example https://kauth.kakao.com/oauth/authorize?client_id=…
              */
             url: string;
+        };
+        /**
+         * BootResource
+         * @description What a page begins with. `account` and `shop` are null for a stranger.
+         */
+        BootResource: {
+            account: components["schemas"]["AccountResource"] | null;
+            waysIn: components["schemas"]["WaysIn"];
+            shop: components["schemas"]["ShopResource"] | null;
+            /** Templates */
+            templates: components["schemas"]["TemplateResource"][];
+            /**
+             * Music
+             * @description Moods to choose from.
+             * @example [
+             *       "warm",
+             *       "night"
+             *     ]
+             */
+            music: string[];
+            prices: components["schemas"]["Prices"];
+            /** Platforms */
+            platforms: components["schemas"]["PlatformResource"][];
+            /**
+             * Version
+             * @description Of the service and its page.
+             * @example 0.1.0+3f9c2b7a1d04
+             */
+            version: string;
+            /**
+             * Offline
+             * @description True in the shell that a phone keeps for when there is no line: who asks is unknown.
+             * @default false
+             */
+            offline: boolean;
         };
         /**
          * BrowserKeys
@@ -2129,6 +2230,106 @@ export interface components {
              * Format: date-time
              */
             createdAt: string;
+        };
+        /**
+         * JobInFull
+         * @description A job with what it moved in the ledger, and what was asked of engines for it; both the oldest first.
+         */
+        JobInFull: {
+            /**
+             * Id
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            id: string;
+            /**
+             * Kind
+             * @example short
+             */
+            kind: string;
+            state: components["schemas"]["JobState"];
+            /**
+             * Stage
+             * @example render
+             */
+            stage: string;
+            /**
+             * Done
+             * @example 120
+             */
+            done: number;
+            /**
+             * Total
+             * @example 240
+             */
+            total: number;
+            /**
+             * Credits
+             * @description Held when it was ordered; captured when it succeeded, given back otherwise.
+             * @example 1
+             */
+            credits: number;
+            /**
+             * Attempt
+             * @description 1, and one more for each retry.
+             * @example 1
+             */
+            attempt: number;
+            failure?: components["schemas"]["FailureResource"] | null;
+            /**
+             * Result
+             * @example {
+             *       "videoId": "01k2m3n4p5q6r7s8t9v0w1x2y3"
+             *     }
+             */
+            result?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Ahead
+             * @description Jobs queued before it, while it waits.
+             * @example 2
+             */
+            ahead?: number | null;
+            /**
+             * Etaseconds
+             * @description How long until it is done, if anybody can know.
+             * @example 41.5
+             */
+            etaSeconds?: number | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Startedat */
+            startedAt: string | null;
+            /** Finishedat */
+            finishedAt: string | null;
+            /** Cancelaskedat */
+            cancelAskedAt: string | null;
+            /**
+             * Accountid
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            accountId: string;
+            /**
+             * Email
+             * @description Of the account.
+             * @example sajang@example.com
+             */
+            email: string;
+            /** @description What was ordered; null if it was kept by a version whose orders this one does not understand. */
+            request: components["schemas"]["RequestResource"] | null;
+            /**
+             * Prompt
+             * @description What a picture or a clip of the studio is made of; null for a short.
+             * @example a bowl of noodle soup, close-up, steam rising
+             */
+            prompt: string | null;
+            /** Entries */
+            entries: components["schemas"]["EntryResource"][];
+            /** Asks */
+            asks: components["schemas"]["AskResource"][];
         };
         /**
          * JobResource
@@ -2886,8 +3087,20 @@ export interface components {
              * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
              */
             accountId: string;
+            /**
+             * Email
+             * @description Of the account.
+             * @example sajang@example.com
+             */
+            email: string;
             /** @description What was ordered; null if it was kept by a version whose orders this one does not understand. */
             request: components["schemas"]["RequestResource"] | null;
+            /**
+             * Prompt
+             * @description What a picture or a clip of the studio is made of; null for a short.
+             * @example a bowl of noodle soup, close-up, steam rising
+             */
+            prompt: string | null;
         };
         /**
          * PasswordChange
@@ -2927,6 +3140,52 @@ export interface components {
             colors: string[][];
         };
         /**
+         * PlatformList
+         * @description Every platform, in the order in which they are offered; few, so one page.
+         */
+        PlatformList: {
+            /** Items */
+            items: components["schemas"]["PlatformResource"][];
+            /** @description What is free on every platform: all that a template says stands in it. */
+            safe: components["schemas"]["SafeZone"];
+        };
+        /**
+         * PlatformResource
+         * @description A platform. Null where it has no rule that we know of.
+         */
+        PlatformResource: {
+            /**
+             * Id
+             * @example instagram
+             */
+            id: string;
+            title: components["schemas"]["SentenceResource"];
+            safe: components["schemas"]["SafeZone"];
+            /**
+             * Ismeasured
+             * @description False where nothing is known: `safe` is then what is free everywhere else.
+             */
+            isMeasured: boolean;
+            /**
+             * Longestseconds
+             * @example 180
+             */
+            longestSeconds: number | null;
+            /**
+             * Captionletters
+             * @description Letters of the text beside it, at most.
+             * @example 2200
+             */
+            captionLetters: number | null;
+            hashtags: components["schemas"]["SentenceResource"];
+            /** @description How to say that it was made by AI. */
+            label: components["schemas"]["SentenceResource"];
+            music: components["schemas"]["SentenceResource"];
+            cover: components["schemas"]["SentenceResource"];
+            /** @description How to link the shop. */
+            place: components["schemas"]["SentenceResource"] | null;
+        };
+        /**
          * PreviewResource
          * @description A display list, and what is to know beside it.
          */
@@ -2950,6 +3209,27 @@ export interface components {
              *     ]
              */
             warnings: string[];
+        };
+        /**
+         * Prices
+         * @description What things cost an owner, in credits.
+         */
+        Prices: {
+            /**
+             * Short
+             * @example 1
+             */
+            short: number;
+            /**
+             * Picture
+             * @example 1
+             */
+            picture: number;
+            /**
+             * Clip
+             * @example 1
+             */
+            clip: number;
         };
         /**
          * PushKey
@@ -3117,11 +3397,53 @@ export interface components {
          */
         Role: "owner" | "admin";
         /**
+         * SafeZone
+         * @description The part of the frame that nothing covers: where its edges lie, as shares of the frame's width and height.
+         */
+        SafeZone: {
+            /**
+             * Left
+             * @example 0.0602
+             */
+            left: number;
+            /**
+             * Top
+             * @example 0.1406
+             */
+            top: number;
+            /**
+             * Right
+             * @example 0.9398
+             */
+            right: number;
+            /**
+             * Bottom
+             * @example 0.65
+             */
+            bottom: number;
+        };
+        /**
          * Scope
          * @description What an API token may do.
          * @enum {string}
          */
         Scope: "read" | "write" | "admin";
+        /**
+         * SentenceResource
+         * @description A sentence for owners, in Korean and in English.
+         */
+        SentenceResource: {
+            /**
+             * Ko
+             * @example 해시태그는 3~5개면 충분해요.
+             */
+            ko: string;
+            /**
+             * En
+             * @example Three to five hashtags are plenty.
+             */
+            en: string;
+        };
         /**
          * SessionList
          * @description Everywhere an account is signed in, newest first.
@@ -3310,7 +3632,7 @@ export interface components {
         };
         /**
          * ShortResource
-         * @description A short. The three files are null until it is finished; read them with `/api/assets/{id}/link`.
+         * @description A short. Its files are null until it is finished; for new links to them ask `/api/assets/{id}/link`.
          */
         ShortResource: {
             /**
@@ -3357,6 +3679,18 @@ export interface components {
              * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
              */
             coverId: string | null;
+            /**
+             * Videourl
+             * @description The video on this very service, for a while.
+             * @example /files/WyIw…/short.mp4
+             */
+            videoUrl?: string | null;
+            /**
+             * Coverurl
+             * @description The same of its cover.
+             * @example /files/WyIw…/cover.jpg
+             */
+            coverUrl?: string | null;
             /**
              * Caption
              * @description Text to paste beside the video.
@@ -3435,6 +3769,18 @@ export interface components {
              * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
              */
             coverId: string | null;
+            /**
+             * Videourl
+             * @description The video on this very service, for a while.
+             * @example /files/WyIw…/short.mp4
+             */
+            videoUrl?: string | null;
+            /**
+             * Coverurl
+             * @description The same of its cover.
+             * @example /files/WyIw…/cover.jpg
+             */
+            coverUrl?: string | null;
             /**
              * Caption
              * @description Text to paste beside the video.
@@ -3816,6 +4162,11 @@ export interface components {
             createdAt: string;
             /** Blockedat */
             blockedAt: string | null;
+            /**
+             * Verifiedat
+             * @description When the e-mail was proved to be theirs.
+             */
+            verifiedAt: string | null;
         };
         /**
          * WaysIn
@@ -6472,6 +6823,26 @@ export interface operations {
             };
         };
     };
+    listPlatforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformList"];
+                };
+            };
+        };
+    };
     previewShort: {
         parameters: {
             query?: {
@@ -8355,6 +8726,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only what this account did. */
                 actor?: string | null;
+                /** @description Only what was done to this. */
+                target?: string | null;
             };
             header?: never;
             path?: never;
@@ -8564,7 +8937,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnedJob"];
+                    "application/json": components["schemas"]["JobInFull"];
                 };
             };
             /** @description Sign in first */
@@ -9488,6 +9861,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BootResource"];
                 };
             };
         };
