@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tests.api.world import Person, World
 
+from sajangpick.domain.creation import PictureWish
 from sajangpick.domain.job import JobState
 from sajangpick.storage import accounts, costs, jobs, ledger
 
@@ -42,6 +43,35 @@ async def test_the_queue_and_its_jobs_are_seen(world: World) -> None:
     assert await found(account=admin.account_id) == set()
     job = (await admin.ask("GET", f"/api/admin/jobs/{waiting.job_id}")).json()
     assert (job["accountId"], job["request"]["menu"]) == (owner.account_id, "새우 파스타")
+    assert (job["email"], job["ahead"]) == ("owner@example.com", 0)
+
+
+async def test_a_job_says_what_it_moved_and_what_it_cost_us(world: World) -> None:
+    admin, owner = await world.join("admin"), await world.join("owner")
+    made = await world.short(owner, JobState.SUCCEEDED, credits=1)
+    await world.short(owner, JobState.SUCCEEDED, credits=1)
+    async with world.here.database.writing() as session:
+        now = (await jobs.read(session, made.job_id)).created_at
+        await costs.record(session, job_id=made.job_id, engine="vendor:model", won=120, once="a", now=now)
+    assert (await admin.ask("POST", f"/api/admin/jobs/{made.job_id}/refund", json=WHY)).status_code == 200
+    job = (await admin.ask("GET", f"/api/admin/jobs/{made.job_id}")).json()
+    moved = [(entry["kind"], entry["amount"], entry["note"]) for entry in job["entries"]]
+    assert moved == [("hold", -1, ""), ("capture", 0, ""), ("grant", 1, WHY["note"])]
+    assert [(ask["engine"], ask["won"]) for ask in job["asks"]] == [("vendor:model", 120)]
+
+
+async def test_an_order_of_the_studio_says_what_it_is_made_of(world: World) -> None:
+    admin, owner = await world.join("admin"), await world.join("owner")
+    wish = PictureWish("a bowl of soup").to_json()
+    async with world.here.database.writing() as session:
+        account = await accounts.read(session, owner.account_id)
+        await world.here.jobs.order(session, account=account, kind="picture", request=wish, credits=0)
+    await world.short(owner)
+    found = (await admin.ask("GET", "/api/admin/jobs")).json()["items"]
+    assert [(job["kind"], job["prompt"], job["request"] is None) for job in found] == [
+        ("short", None, False),
+        ("picture", "a bowl of soup", True),
+    ]
 
 
 async def test_jobs_that_should_be_over_are_found(world: World) -> None:
@@ -106,6 +136,18 @@ async def test_a_blocked_account_is_let_in_nowhere_until_it_is_unblocked(world: 
     assert (await owner.ask("GET", "/api/account")).status_code == 401
     assert (await admin.ask("POST", f"{path}/unblock", json=WHY)).json()["blockedAt"] is None
     assert [deed["action"] for deed in await deeds(admin)] == ["user.block", "user.unblock"]
+
+
+async def test_what_was_done_to_somebody_is_found_with_who_did_it(world: World) -> None:
+    admin, owner, other = await world.join("admin"), await world.join("owner"), await world.join("other")
+    for person in (owner, other):
+        await admin.ask("POST", f"/api/admin/users/{person.account_id}/block", json=WHY)
+    about = {"target": owner.account_id}
+    lines = (await admin.ask("GET", "/api/admin/audit", params=about)).json()["items"]
+    assert [(line["action"], line["actorEmail"]) for line in lines] == [
+        ("user.block", "admin@example.com"),
+        ("account.made", "owner@example.com"),
+    ]
 
 
 async def test_the_last_administrator_stays_one(world: World) -> None:

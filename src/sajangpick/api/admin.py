@@ -1,5 +1,6 @@
 """For administrators: whether the books are right, what engines there are and cost, and who did what."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
@@ -10,11 +11,12 @@ from sajangpick.api.audit import for_admins
 from sajangpick.api.context import Here
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import After, Id, Limit, Listing, Resource, Values
+from sajangpick.domain.audit import Audit
 from sajangpick.domain.cost import budget_day
 from sajangpick.engine import Kind
 from sajangpick.engines import PROFILES
 from sajangpick.errors import Forbidden, NotSignedIn
-from sajangpick.storage import audits, costs, ledger
+from sajangpick.storage import accounts, audits, costs, ledger
 
 router = APIRouter(
     prefix="/api/admin", tags=["admin"], responses=answers(NotSignedIn, Forbidden), dependencies=[Depends(for_admins)]
@@ -64,6 +66,7 @@ class AuditResource(Resource):
 
     id: str
     actor_id: str | None = Field(description="Null once the actor's account was deleted.")
+    actor_email: str | None = Field(examples=["admin@example.com"])
     action: str = Field(examples=["user.grant"])
     target: str = Field(examples=["01k2m3n4p5q6r7s8t9v0w1x2y3"])
     detail: Values = Field(examples=[{"note": "상담 3021"}])
@@ -107,8 +110,23 @@ async def list_audit(
     after: After = None,
     limit: Limit = 50,
     actor: Annotated[Id | None, Query(description="Only what this account did.")] = None,
+    target: Annotated[Id | None, Query(description="Only what was done to this.")] = None,
 ) -> Listing[AuditResource]:
     """Every action of administrators, and what accounts do to themselves."""
     async with here.database.reading() as session:
-        page = await audits.page(session, after=after, limit=limit, actor_id=actor)
-    return Listing(items=[AuditResource.model_validate(line) for line in page.items], next=page.next)
+        page = await audits.page(session, after=after, limit=limit, actor_id=actor, target=target)
+        emails = await accounts.emails(session, (line.actor_id for line in page.items if line.actor_id))
+    return Listing(items=[_line(line, emails) for line in page.items], next=page.next)
+
+
+def _line(line: Audit, emails: Mapping[str, str]) -> AuditResource:
+    return AuditResource(
+        id=line.id,
+        actor_id=line.actor_id,
+        actor_email=emails.get(line.actor_id or ""),
+        action=line.action,
+        target=line.target,
+        detail=line.detail,
+        address=line.address,
+        created_at=line.created_at,
+    )

@@ -1,5 +1,6 @@
 """For administrators: the queue, the jobs that are stuck or failed, and what can be done about them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -10,13 +11,15 @@ from sajangpick.api.access import Admin
 from sajangpick.api.audit import audit, for_admins
 from sajangpick.api.context import Here
 from sajangpick.api.jobs import JobResource, described, job_resource, require_retryable
+from sajangpick.api.ledger import EntryResource
 from sajangpick.api.ordered import Ordered
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import After, Body, Id, Limit, Line, Listing, Resource
 from sajangpick.domain.failure import FAILURES
 from sajangpick.domain.job import Job, JobState
 from sajangpick.errors import BadInput, Conflict, Forbidden, NotEnoughCredits, NotFound, NotSignedIn
-from sajangpick.storage import jobs, ledger
+from sajangpick.storage import accounts, costs, jobs, ledger
+from sajangpick.storage.database import Session
 
 router = APIRouter(
     prefix="/api/admin", tags=["admin"], responses=answers(NotSignedIn, Forbidden), dependencies=[Depends(for_admins)]
@@ -32,7 +35,27 @@ class OwnedJob(JobResource):
     """A job as its administrators see it."""
 
     account_id: str
+    email: str = Field(description="Of the account.", examples=["sajang@example.com"])
     request: Ordered
+    prompt: str | None = Field(
+        description="What a picture or a clip of the studio is made of; null for a short.",
+        examples=["a bowl of noodle soup, close-up, steam rising"],
+    )
+
+
+class AskResource(Resource):
+    """One order with an engine, written down before it was sent."""
+
+    engine: str = Field(examples=["vendor:model"])
+    won: int = Field(examples=[300])
+    created_at: datetime
+
+
+class JobInFull(OwnedJob):
+    """A job with what it moved in the ledger, and what was asked of engines for it; both the oldest first."""
+
+    entries: list[EntryResource]
+    asks: list[AskResource]
 
 
 class Queue(Resource):
@@ -77,7 +100,7 @@ async def list_all_jobs(
     """Those that match every filter given; `state=failed` with `failure=needs_review` are those that wait for you."""
     async with here.database.reading() as session:
         page = await jobs.page(session, account_id=account, state=state, failure=failure, after=after, limit=limit)
-    return Listing(items=[_owned(job) for job in page.items], next=page.next)
+        return Listing(items=await _owned(session, page.items), next=page.next)
 
 
 @router.get("/jobs/stuck", operation_id="listStuckJobs", summary="Jobs that should be over by now")
@@ -88,14 +111,23 @@ async def list_stuck_jobs(
     """Ordered longer ago than that, and not over."""
     async with here.database.reading() as session:
         stuck = await jobs.unsettled(session, before=datetime.now(UTC) - timedelta(minutes=minutes))
-    return Listing(items=[_owned(job) for job in stuck])
+        return Listing(items=await _owned(session, stuck))
 
 
 @router.get("/jobs/{job_id}", operation_id="readAnyJob", summary="Anybody's job", responses=answers(NotFound))
-async def read_any_job(job_id: Id, here: Here) -> OwnedJob:
-    """With what was ordered, and by whom."""
+async def read_any_job(job_id: Id, here: Here) -> JobInFull:
+    """With what was ordered, by whom, and what it cost them and us."""
     async with here.database.reading() as session:
-        return _owned(await jobs.read(session, job_id))
+        job = await jobs.read(session, job_id)
+    eta_seconds = await here.jobs.eta_seconds(job)
+    async with here.database.reading() as session:
+        (owned,) = await _owned(session, [job], ahead=await jobs.ahead(session, job), eta_seconds=eta_seconds)
+        entries, asks = await ledger.of_job(session, job_id), await costs.of_job(session, job_id)
+    return JobInFull(
+        **dict(owned),
+        entries=[EntryResource.model_validate(entry) for entry in entries],
+        asks=[AskResource.model_validate(ask) for ask in asks],
+    )
 
 
 @router.post(
@@ -155,6 +187,19 @@ async def refund_job(job_id: Id, reason: Reason, caller: Admin, here: Here) -> R
     return RefundResource(job_id=job_id, credits=given)
 
 
-def _owned(job: Job) -> OwnedJob:
-    facts = {**dict(job_resource(job)), "account_id": job.account_id, "request": job.request}
-    return OwnedJob.model_validate(facts)
+async def _owned(
+    session: Session, found: Sequence[Job], *, ahead: int | None = None, eta_seconds: float | None = None
+) -> list[OwnedJob]:
+    emails = await accounts.emails(session, (job.account_id for job in found))
+    return [
+        OwnedJob.model_validate(
+            {
+                **dict(job_resource(job, ahead=ahead, eta_seconds=eta_seconds)),
+                "account_id": job.account_id,
+                "email": emails.get(job.account_id, ""),
+                "request": job.request,
+                "prompt": job.request.get("prompt"),
+            }
+        )
+        for job in found
+    ]

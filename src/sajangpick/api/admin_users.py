@@ -36,6 +36,7 @@ class UserResource(Resource):
     balance: int = Field(examples=[10])
     created_at: datetime
     blocked_at: datetime | None
+    verified_at: datetime | None = Field(description="When the e-mail was proved to be theirs.")
 
 
 class Grant(Reason):

@@ -17,6 +17,15 @@ class Spending:
     asks: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One order with an engine, for `won`; it may have been taken, whatever became of it."""
+
+    engine: str
+    won: int
+    created_at: datetime
+
+
 def budget_day(now: datetime) -> date:
     """The day whose budget a cost at `now` uses up: the one in Seoul, where the bills are paid."""
     return now.astimezone(_SEOUL).date()

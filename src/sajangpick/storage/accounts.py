@@ -1,6 +1,7 @@
 """Accounts, by id and by e-mail; the first one made is the administrator."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Update, delete, func, select, text, update
@@ -117,6 +118,12 @@ async def page(session: Session, *, after: str | None = None, limit: int, search
     if search:
         wanted = wanted.where(AccountRow.email.contains(search.casefold(), autoescape=True))
     return await newest(session, wanted, as_account, key=AccountRow.id, after=after, limit=limit)
+
+
+async def emails(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
+    """The e-mail of each of these accounts that there is, by its id."""
+    rows = await session.execute(select(AccountRow.id, AccountRow.email).where(AccountRow.id.in_(set(account_ids))))
+    return {row.id: row.email for row in rows}
 
 
 async def remove(session: Session, account_id: str) -> None:

@@ -38,11 +38,15 @@ async def add(
     await session.flush()
 
 
-async def page(session: Session, *, after: str | None = None, limit: int, actor_id: str | None = None) -> Page[Audit]:
-    """The lines, the newest first; one actor's, or everybody's."""
+async def page(
+    session: Session, *, after: str | None = None, limit: int, actor_id: str | None = None, target: str | None = None
+) -> Page[Audit]:
+    """The lines, the newest first; one actor's, or everybody's; about one thing, or about all."""
     wanted = select(AuditRow)
     if actor_id is not None:
         wanted = wanted.where(AuditRow.actor_id == actor_id)
+    if target is not None:
+        wanted = wanted.where(AuditRow.target == target)
     return await newest(session, wanted, as_audit, key=AuditRow.id, after=after, limit=limit)
 
 

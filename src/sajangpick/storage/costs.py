@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select, text
 
-from sajangpick.domain.cost import Spending, budget_day, seconds_to_next_budget
+from sajangpick.domain.cost import Ask, Spending, budget_day, seconds_to_next_budget
 from sajangpick.domain.identifier import new_id
 from sajangpick.errors import Unavailable
 from sajangpick.settings import Settings
@@ -77,6 +77,12 @@ async def by_day(session: Session, *, since: date) -> list[Spending]:
     grouped = wanted.where(CostRow.day >= since).group_by(CostRow.day, CostRow.engine)
     rows = await session.execute(grouped.order_by(CostRow.day.desc(), CostRow.engine))
     return [Spending(day, engine, int(won), asks) for day, engine, won, asks in rows]
+
+
+async def of_job(session: Session, job_id: str) -> list[Ask]:
+    """What was asked of engines for a job, the oldest first."""
+    rows = await session.scalars(select(CostRow).where(CostRow.job_id == job_id).order_by(CostRow.id))
+    return [Ask(row.engine, row.won, row.created_at) for row in rows]
 
 
 async def _lock_budget(session: Session) -> None:

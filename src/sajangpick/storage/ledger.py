@@ -118,6 +118,12 @@ async def page(session: Session, account_id: str, *, after: str | None = None, l
     return await newest(session, wanted, _as_entry, key=EntryRow.id, after=after, limit=limit)
 
 
+async def of_job(session: Session, job_id: str) -> list[Entry]:
+    """What a job moved: its holds, how each was settled, what was refunded; the oldest first."""
+    rows = await session.scalars(select(EntryRow).where(EntryRow.job_id == job_id).order_by(EntryRow.id))
+    return [_as_entry(row) for row in rows]
+
+
 async def broken(session: Session) -> list[str]:
     """What of the book is not as it must be, a sentence each; empty if all is well.
 
