@@ -8,6 +8,11 @@ import type { Route } from './router.svelte';
 const page = (load: () => Promise<{ default: unknown }>): Route['load'] =>
   load as () => Promise<{ default: Component<never> }>;
 
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [
+  { path: '/sign-in', load: page(() => import('./pages/sign-in/SignIn.svelte')) },
+  { path: '/forgot-password', load: page(() => import('./pages/sign-in/ForgotPassword.svelte')) },
+  { path: '/new-password', load: page(() => import('./pages/sign-in/NewPassword.svelte')) },
+  { path: '/confirm-email', load: page(() => import('./pages/sign-in/ConfirmEmail.svelte')) },
+];
 
 export const missing: Route['load'] = page(() => import('./pages/missing/Missing.svelte'));
