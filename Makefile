@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fix golden bench lock clean
+.PHONY: help run page demo test check fix golden bench lock clean
 
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: $(VENV)/.run  ## set everything up and serve on http://127.0.0.1:8000
+run: page  ## set everything up and serve on http://127.0.0.1:8000
 	@$(BIN)/sajangpick serve
+
+page: $(VENV)/.run  ## build the page, if its sources have changed
+	@$(BIN)/python hatch_build.py
 
 demo: $(VENV)/.run  ## make a short from the sample photo
 	@mkdir -p out
@@ -21,15 +24,17 @@ demo: $(VENV)/.run  ## make a short from the sample photo
 	@echo "Yours:  $(BIN)/sajangpick make PHOTO.jpg --menu \"새우 파스타\" --price 18000 -o short.mp4"
 	@echo "Looks:  $(BIN)/sajangpick templates        All options:  $(BIN)/sajangpick make --help"
 
-test: check  ## run every check and every test
+test: check page  ## run every check and every test
+	$(BIN)/python hatch_build.py test
 	$(BIN)/python -m pytest -n $(or $(TEST_WORKERS),2)
 
-check: $(VENV)/.test  ## lint, types, import contracts, dependencies
+check: $(VENV)/.test  ## lint, types, import contracts, dependencies, the page
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+	$(BIN)/python hatch_build.py check
 
 fix: $(VENV)/.test  ## format, and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -44,10 +49,10 @@ bench: $(VENV)/.test $(VENV)/.bench  ## measure: motion, render, encode, against
 lock: $(VENV)/.test  ## resolve the dependencies anew into hashed locks
 	$(PIP) -r requirements/build.txt
 	$(BIN)/python -m pip install --quiet uv
-	for name in run test build bench; do $(BIN)/python requirements/lock.py $$name; done
+	for name in run test build node bench; do $(BIN)/python requirements/lock.py $$name; done
 
 clean:  ## forget everything that was installed or made
-	rm -rf $(VENV) out build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) web/node_modules src/sajangpick/web out build dist .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

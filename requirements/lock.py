@@ -1,4 +1,4 @@
-"""Resolve one set of dependencies into a hashed lock that names no index: `lock.py run|test|build|bench`."""
+"""Resolve one set of dependencies into a hashed lock that names no index: `lock.py run|test|build|node|bench`."""
 
 import subprocess
 import sys
@@ -7,6 +7,7 @@ SOURCES = {
     "run": ["pyproject.toml"],
     "test": ["pyproject.toml", "--group", "test", "--constraint", "requirements/run.txt"],
     "build": ["requirements/build.in"],
+    "node": ["requirements/node.in"],
     "bench": ["requirements/bench.in"],
 }
 OPTIONS = [
