@@ -29,6 +29,8 @@ export function livingPhoto(photo: Still, clip: ClipPlace, dish?: Dish): Living 
     const height = Math.round(high * scale);
     if (still?.width !== width || still.height !== height) still = laid(photo, clip.aim, dish, width, height);
     context.save();
+    // The still has the canvas' own pixels: between them the nearest four are enough, as in the clip itself.
+    context.imageSmoothingQuality = 'low';
     context.translate(left + (anchor.x - (anchor.x + x) * zoom) * wide, top + (anchor.y - (anchor.y + y) * zoom) * high);
     context.drawImage(still, 0, 0, wide * zoom, high * zoom);
     context.restore();
