@@ -63,6 +63,31 @@ async def order(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
     return {}, {"json": {"photoId": photo.id, "menu": "새우 파스타", "price": "18000"}}
 
 
+def picture(state: JobState = JobState.SUCCEEDED, **sent: Any) -> Prepare:
+    """A picture of the owner's in the studio."""
+
+    async def prepare(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+        made = await world.picture(owner, state, credits=1)
+        return {"creation_id": made.id, "job_id": str(made.job_id)}, sent
+
+    return prepare
+
+
+async def image(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    written = await owner.ask("POST", "/api/prompts", json={"idea": "김치찌개"})
+    return {}, {"json": {"prompt": written.json()["prompt"], "promptId": written.json()["id"]}}
+
+
+async def video(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    return {}, {"json": {"prompt": "김치찌개", "imageId": (await world.picture(owner, JobState.SUCCEEDED)).id}}
+
+
+async def ordered_video(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
+    made = await owner.ask("POST", "/api/videos", json={"prompt": "김치찌개"})
+    assert made.status_code == 202, made.text
+    return {"job_id": made.json()["jobId"]}, {}
+
+
 async def kit(world: World, owner: Person) -> tuple[dict[str, str], Sent]:
     logo = await world.asset(owner, AssetKind.LOGO)
     return {}, {"json": {"name": "고향집", "logoId": logo.id}}
@@ -188,7 +213,7 @@ ROWS = (
     Row("get", "/api/events", 401, 200, 200, 200),
     # What an owner owns: for nobody else, whoever it is.
     Row("get", "/api/shop", 401, 200, 200, 200),
-    Row("post", "/api/preview", 401, 200, 200, 200, sending(json=LOOK)),
+    Row("post", "/api/preview", 200, 200, 200, 200, sending(json=LOOK)),
     Row("post", "/api/preview/frame", 401, 200, 200, 200, sending(json=LOOK, params={"width": 108})),
     Row("put", "/api/shop", 401, 404, 200, 404, kit),
     Row("get", "/api/assets", 401, 200, 200, 200),
@@ -210,6 +235,15 @@ ROWS = (
     Row("post", "/api/shorts/{short_id}/cancel", 401, 404, 202, 404, short()),
     Row("post", "/api/shorts/{short_id}/regenerate", 401, 404, 201, 404, short(json={"menu": "게살 파스타"})),
     Row("delete", "/api/shorts/{short_id}", 401, 404, 204, 404, short(JobState.SUCCEEDED)),
+    Row("post", "/api/prompts", 401, 201, 201, 201, sending(json={"idea": "보글보글 끓는 김치찌개"})),
+    Row("post", "/api/images", 401, 404, 202, 404, image),
+    Row("post", "/api/videos", 401, 404, 202, 404, video),
+    Row("get", "/api/videos/{job_id}", 401, 404, 200, 404, ordered_video),
+    Row("get", "/api/creations", 401, 200, 200, 200),
+    Row("get", "/api/creations/{creation_id}", 401, 404, 200, 404, picture()),
+    Row("get", "/api/creations/{creation_id}/tree", 401, 404, 200, 404, picture()),
+    Row("delete", "/api/creations/{creation_id}", 401, 404, 204, 404, picture()),
+    Row("get", "/api/engines", 401, 200, 200, 200),
     Row("get", "/api/jobs", 401, 200, 200, 200),
     Row("get", "/api/jobs/{job_id}", 401, 404, 200, 404, short()),
     Row("post", "/api/jobs/{job_id}/cancel", 401, 404, 202, 404, short()),

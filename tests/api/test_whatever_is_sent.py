@@ -72,11 +72,12 @@ class Browser:
 async def test_every_answer_is_a_documented_one(roomy_settings: Settings) -> None:
     async with opened(roomy_settings) as world:
         admin, owner = await world.join("admin"), await world.join("owner")
-        short, asset = await world.short(admin), await world.asset(admin)
+        short, asset, picture = await world.short(admin), await world.asset(admin), await world.picture(admin)
         real = {
             "short_id": short.id,
             "job_id": short.job_id,
             "asset_id": asset.id,
+            "creation_id": picture.id,
             "account_id": owner.account_id,
             "template_id": "signature",
             "issuer": "kakao",

@@ -19,12 +19,14 @@ from sajangpick.api.door import Door
 from sajangpick.app import create_app
 from sajangpick.domain.account import Account
 from sajangpick.domain.asset import Asset, AssetKind
+from sajangpick.domain.creation import Creation, CreationKind, PictureWish
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import JobState
+from sajangpick.domain.json import JsonObject
 from sajangpick.domain.request import ShortRequest
 from sajangpick.domain.short import Short
 from sajangpick.settings import Settings
-from sajangpick.storage import accounts, assets, jobs, ledger, shorts
+from sajangpick.storage import accounts, assets, creations, jobs, ledger, shorts
 from sajangpick.storage.tables import BucketRow, UploadRow
 
 PASSWORD = "바삭한 치킨 세 마리"
@@ -110,6 +112,30 @@ class World:
                 await settle(session, job.id)
             await shorts.set_state(session, job.id, state)
         return replace(short, state=state)
+
+    async def picture(self, person: Person, state: JobState = JobState.QUEUED, *, credits: int = 0) -> Creation:
+        """A picture of theirs in the studio, as if it had been ordered and gone so far."""
+        request, now, account = PictureWish("김치찌개").to_json(), datetime.now(UTC), await self.account(person)
+        made = await self.asset(person)
+        fields: JsonObject = {"prompt": "김치찌개", "ratio": "9:16", "seed": 0}
+        async with self.here.database.writing() as session:
+            job = await self.here.jobs.order(session, account=account, kind="picture", request=request, credits=credits)
+            creation = Creation(
+                new_id(), account.id, CreationKind.PICTURE, job.state, fields, now, tree_id="", job_id=job.id
+            )
+            creation = replace(creation, tree_id=creation.id, credits=credits)
+            await creations.add(session, creation)
+            if state is JobState.FAILED:
+                await jobs.finish(session, job.id, state=state, failure="internal", now=now)
+                await ledger.release(session, job.id)
+                await creations.fail(session, job.id, failure="internal", detail="", now=now)
+            elif state is JobState.SUCCEEDED:
+                await jobs.finish(session, job.id, state=state, now=now)
+                await ledger.capture(session, job.id)
+                await creations.finish(
+                    session, creation.id, asset_id=made.id, cover_id=None, engine="local:card", seconds=None, now=now
+                )
+            return await creations.read(session, creation.id)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from sajangpick.domain.account import Account
 from sajangpick.domain.page import ItemT, Page
-from sajangpick.storage import assets, identities, jobs, ledger, sessions, shops, shorts, tokens
+from sajangpick.storage import assets, creations, identities, jobs, ledger, sessions, shops, shorts, tokens
 from sajangpick.storage.database import Database, Session
 
 _PAGE = 200
@@ -25,8 +25,8 @@ class _Noun(Protocol):
 async def export(database: Database, account: Account, *, now: datetime) -> AsyncGenerator[str]:
     """The document in pieces, so that however much there is takes no memory; keys are camelCase, times ISO 8601.
 
-    `account`, `shop`, `identities`, `sessions`, `tokens`, then the lists `shorts`, `jobs`, `ledger` and `assets`, the
-    newest first. Nothing that opens anything (passwords, secrets) is in it.
+    `account`, `shop`, `identities`, `sessions`, `tokens`, then the lists `shorts`, `creations`, `jobs`, `ledger`
+    and `assets`, the newest first. Nothing that opens anything (passwords, secrets) is in it.
     """
     async with database.reading() as session:
         single: dict[str, object] = {
@@ -41,6 +41,7 @@ async def export(database: Database, account: Account, *, now: datetime) -> Asyn
     whose = account.id
     lists = {
         "shorts": _pages(database, lambda session, after: shorts.page(session, whose, after=after, limit=_PAGE)),
+        "creations": _pages(database, lambda session, after: creations.page(session, whose, after=after, limit=_PAGE)),
         "jobs": _pages(database, lambda session, after: jobs.page(session, account_id=whose, after=after, limit=_PAGE)),
         "ledger": _pages(database, lambda session, after: ledger.page(session, whose, after=after, limit=_PAGE)),
         "assets": _pages(database, lambda session, after: assets.page(session, whose, after=after, limit=_PAGE)),

@@ -153,7 +153,7 @@ def job_resource(job: Job, *, ahead: int | None = None, eta_seconds: float | Non
         total=job.total,
         credits=job.credits,
         attempt=job.attempt,
-        failure=_failure(job),
+        failure=failure_resource(job.failure, job.failure_detail),
         result=job.result,
         ahead=ahead if job.state is JobState.QUEUED else None,
         eta_seconds=None if eta_seconds is None else round(eta_seconds, 1),
@@ -164,15 +164,16 @@ def job_resource(job: Job, *, ahead: int | None = None, eta_seconds: float | Non
     )
 
 
-def _failure(job: Job) -> FailureResource | None:
-    if job.failure is None:
+def failure_resource(code: str | None, detail: str) -> FailureResource | None:
+    """A reason as it is answered; None if there is none."""
+    if code is None:
         return None
-    failure = FAILURES.get(job.failure, FAILURES["internal"])
+    failure = FAILURES.get(code, FAILURES["internal"])
     return FailureResource(
         code=failure.code,
         korean=failure.korean,
         english=failure.english,
         next_step=failure.next_step,
         credit_returned=failure.credit_returned,
-        detail=job.failure_detail,
+        detail=detail,
     )

@@ -55,19 +55,19 @@ FAILURES: dict[str, Failure] = {
         ),
         Failure(
             "engine_refused",
-            "영상 엔진이 이 사진을 거절했어요. 다른 사진으로 다시 해 주세요.",
-            "The engine refused this photo. Try another one.",
+            "엔진이 이 주문을 거절했어요. 사진이나 글을 바꿔 다시 해 주세요.",
+            "The engine refused this order. Try another photo, or other words.",
             NextStep.CHANGE_PHOTO,
         ),
         Failure(
             "engine_unavailable",
-            "지금 영상 엔진이 응답하지 않아요. 잠시 뒤 다시 시도해 주세요.",
+            "지금 엔진이 응답하지 않아요. 잠시 뒤 다시 시도해 주세요.",
             "The engine does not answer at the moment. Try again later.",
             NextStep.RETRY,
         ),
         Failure(
             "engine_misconfigured",
-            "설정 문제로 영상을 만들지 못했어요. 운영자에게 알렸습니다.",
+            "설정 문제로 만들지 못했어요. 운영자에게 알렸습니다.",
             "A setting of the engine is missing or wrong. The operator was told.",
             NextStep.CONTACT,
         ),
@@ -86,7 +86,7 @@ FAILURES: dict[str, Failure] = {
         ),
         Failure(
             "inspection_failed",
-            "완성된 영상이 품질 검사를 통과하지 못했어요. 다시 시도해 주세요.",
+            "완성된 파일이 품질 검사를 통과하지 못했어요. 다시 시도해 주세요.",
             "The finished file did not pass its inspection. Try again.",
             NextStep.RETRY,
         ),
@@ -98,7 +98,7 @@ FAILURES: dict[str, Failure] = {
         ),
         Failure(
             "internal",
-            "저희 쪽 문제로 영상을 만들지 못했어요. 다시 시도해 주세요.",
+            "저희 쪽 문제로 만들지 못했어요. 다시 시도해 주세요.",
             "Something broke on our side. Try again.",
             NextStep.RETRY,
         ),

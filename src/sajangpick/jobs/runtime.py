@@ -199,6 +199,15 @@ class Jobs:
         return QueueFacts(standing.queued, standing.running, len(alive), wait)
 
     @property
+    def engines(self) -> "Engines":
+        """Who makes what."""
+        from sajangpick.pipeline import Engines
+
+        if self._engines is None:
+            self._engines = Engines()
+        return self._engines
+
+    @property
     def _desk(self) -> Dispatch:
         assert self._dispatch is not None, "start() comes first"
         return self._dispatch
@@ -207,10 +216,9 @@ class Jobs:
         # Only where work is done: they bring the codecs and the models along.
         from sajangpick.jobs.crew import Crew
         from sajangpick.jobs.worker import Worker
-        from sajangpick.pipeline import Engines
         from sajangpick.pipelines import RECIPES
 
-        crew = Crew(self._settings, self._database, self._objects, self._recipes or RECIPES, self._engines or Engines())
+        crew = Crew(self._settings, self._database, self._objects, self._recipes or RECIPES, self.engines)
         worker = Worker(crew, slots=labour_slots(self._settings))
         await worker.start()
         return worker

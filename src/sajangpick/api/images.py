@@ -1,0 +1,70 @@
+"""Images: words become a picture."""
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from sajangpick.api.access import Writer, rate_limited
+from sajangpick.api.context import Here
+from sajangpick.api.creating import (
+    Negative,
+    PromptText,
+    Ratio,
+    Seed,
+    Wanted,
+    chosen,
+    fields_of,
+    made_from,
+    made_soon,
+    place,
+    title_of,
+)
+from sajangpick.api.creations import CreationWithProgress
+from sajangpick.api.idempotency import Once
+from sajangpick.api.problem import answers
+from sajangpick.api.schema import Body, Id
+from sajangpick.domain.creation import CreationKind, PictureWish
+from sajangpick.errors import BadInput, Conflict, Forbidden, NotEnoughCredits, NotFound, NotSignedIn, TooMany
+
+router = APIRouter(prefix="/api/images", tags=["studio"], responses=answers(NotSignedIn, Forbidden, TooMany))
+
+_ORDERS_PER_MINUTE = 30
+_ANSWERS = {
+    201: {"model": CreationWithProgress, "description": "It is made; see `imageUrl`."},
+    202: {"model": CreationWithProgress, "description": "It is being made; see `jobId`."},
+    **answers(BadInput, NotFound, NotEnoughCredits, Conflict),
+}
+
+
+class NewImage(Body):
+    """What shall be seen."""
+
+    prompt: PromptText
+    prompt_id: Id | None = Field(default=None, description="The prompt of the studio that the words come from.")
+    ratio: Ratio = "9:16"
+    seed: Seed | None = None
+    negative: Negative = ""
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="createImage",
+    summary="Have a picture made",
+    response_class=Response,
+    responses=_ANSWERS,
+    dependencies=[rate_limited("images", _ORDERS_PER_MINUTE)],
+)
+async def create_image(order: NewImage, caller: Writer, here: Here, once: Once) -> Response:
+    """The picture if it is there within moments, else a receipt. Send an `Idempotency-Key`: it costs.
+
+    A repetition gets the receipt.
+    """
+    seed = chosen(order.seed)
+    async with here.database.reading() as session:
+        parent = await made_from(session, order.prompt_id, caller, CreationKind.PROMPT)
+    wish = PictureWish(order.prompt, title_of(parent, order.prompt), order.ratio, seed, order.negative)
+    price = here.settings.credits_per_picture
+    wanted = Wanted(CreationKind.PICTURE, wish, fields_of(order, seed=seed), parent, price)
+    creation, receipt = await place(wanted, caller, here, once)
+    return await made_soon(creation, caller, here) or receipt

@@ -1,0 +1,76 @@
+"""Prompts: an idea becomes words that engines of pictures and clips understand."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from sajangpick.api.access import Writer, rate_limited
+from sajangpick.api.context import Here
+from sajangpick.api.creating import Ratio, Seed, chosen, fields_of
+from sajangpick.api.creations import CreationResource, resources
+from sajangpick.api.problem import answers
+from sajangpick.api.schema import Body, Id, Line
+from sajangpick.domain.creation import Creation, CreationKind
+from sajangpick.domain.identifier import new_id
+from sajangpick.domain.job import JobState
+from sajangpick.engine import PromptRequest, make
+from sajangpick.errors import (
+    BadInput,
+    Forbidden,
+    Misconfigured,
+    NotFound,
+    NotSignedIn,
+    Refused,
+    TooMany,
+    Unanswered,
+    Unavailable,
+)
+from sajangpick.storage import creations
+
+router = APIRouter(prefix="/api/prompts", tags=["studio"], responses=answers(NotSignedIn, Forbidden, TooMany))
+
+_PROMPTS_PER_MINUTE = 60
+_REFUSALS = answers(BadInput, NotFound, Refused, Unavailable, Unanswered, Misconfigured)
+
+Choice = Annotated[Line, Field(max_length=60, description="In words of one's own; chosen for the dish if left out.")]
+
+
+class NewPrompt(Body):
+    """An idea, and how it shall look."""
+
+    idea: Annotated[Line, Field(min_length=1, max_length=200, examples=["보글보글 끓는 김치찌개"])]
+    style: Choice = Field(default="", examples=["영화처럼"])
+    mood: Choice = Field(default="", examples=["포근한"])
+    camera: Choice = Field(default="", examples=["천천히 다가가기"])
+    ratio: Ratio = "9:16"
+    extra: Annotated[Line, Field(max_length=160)] = Field(default="", examples=["창밖에 비가 와요"])
+    seed: Seed | None = None
+    parent_id: Id | None = Field(default=None, description="The prompt that it is another try of.")
+
+
+@router.post(
+    "",
+    status_code=201,
+    operation_id="createPrompt",
+    summary="Have a prompt written",
+    responses=_REFUSALS,
+    dependencies=[rate_limited("prompts", _PROMPTS_PER_MINUTE)],
+)
+async def create_prompt(order: NewPrompt, caller: Writer, here: Here) -> CreationResource:
+    """At once, and for nothing. It is kept, so that pictures and clips can name it."""
+    engine, seed, creation_id = here.jobs.engines.prompt, chosen(order.seed), new_id()
+    async with here.database.reading() as session:
+        parent = await creations.read(session, order.parent_id, caller.account.id) if order.parent_id else None
+    asked = PromptRequest(**order.model_dump(exclude={"parent_id", "seed"}), seed=seed)
+    written, now = await make(engine, asked, key=creation_id), datetime.now(UTC)
+    creation = Creation(
+        creation_id, caller.account.id, CreationKind.PROMPT, JobState.SUCCEEDED, fields_of(order, seed=seed), now,
+        tree_id=parent.tree_id if parent else creation_id, parent_id=order.parent_id, written=asdict(written),
+        engine=engine.profile.id, finished_at=now,
+    )  # fmt: skip
+    async with here.database.writing() as session:
+        await creations.add(session, creation)
+    return (await resources([creation], here))[0]
