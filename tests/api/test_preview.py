@@ -50,6 +50,15 @@ async def test_an_order_becomes_a_display_list(world: World) -> None:
     assert answer.headers["cache-control"].startswith("private")
 
 
+async def test_a_stranger_sees_the_own_dish_but_nobodys_files(world: World) -> None:
+    owner, stranger = await world.join("owner"), world.stranger()
+    shown = await stranger.ask("POST", "/api/preview", json={**LOOK, "photo": RED})
+    assert shown.json() == (await owner.ask("POST", "/api/preview", json={**LOOK, "photo": RED})).json()
+    asset = await world.asset(owner)
+    for body in ({**LOOK, "photoId": asset.id}, {**LOOK, "shop": {"logoId": asset.id}}, {"document": DOCUMENT}):
+        assert (await stranger.ask("POST", "/api/preview", json=body)).status_code == 401
+
+
 async def test_the_same_question_has_the_same_answer(world: World) -> None:
     owner = await world.join("owner")
     first, second = [await owner.ask("POST", "/api/preview", json=LOOK) for _ in range(2)]

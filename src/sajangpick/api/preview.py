@@ -18,7 +18,7 @@ from pydantic import Discriminator, Field, StringConstraints, Tag
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sajangpick.api.access import Caller, Reader, rate_limited
+from sajangpick.api.access import Anybody, Caller, Reader, rate_limited
 from sajangpick.api.context import Context, Here
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import Body, Id, Line, Resource, Values
@@ -168,9 +168,13 @@ class PreviewResource(Resource):
     dependencies=[rate_limited("preview", _LISTS_PER_MINUTE)],
 )
 async def preview_short(
-    wanted: Wanted, request: Request, caller: Reader, here: Here, frame_rate: FrameRate = 30
+    wanted: Wanted, request: Request, caller: Anybody, here: Here, frame_rate: FrameRate = 30
 ) -> Response:
-    """Costs nothing and keeps nothing. The photo need not be sent: a canvas draws its own in its place."""
+    """Costs nothing and keeps nothing. The photo need not be sent: a canvas draws its own in its place.
+
+    For anybody, so that an owner sees the own dish before making an account; but documents, and files that were
+    sent, need one.
+    """
     files = await _files(wanted, caller, here, pixels=False)
     body = await _busy(lambda: _listed(wanted, files, Fraction(str(frame_rate))))
     if "gzip" not in request.headers.get("accept-encoding", ""):
@@ -203,9 +207,14 @@ class _Files:
     photo: U8 | None = None
 
 
-async def _files(wanted: OrderPreview | DocumentPreview, caller: Caller, here: Context, *, pixels: bool) -> _Files:
-    """Raises NotFound for a file that is not the caller's, or is of another kind."""
-    if isinstance(wanted, DocumentPreview):
+async def _files(
+    wanted: OrderPreview | DocumentPreview, caller: Caller | None, here: Context, *, pixels: bool
+) -> _Files:
+    """Raises NotFound for a file that is not the caller's, or is of another kind; NotSignedIn for strangers."""
+    is_document = isinstance(wanted, DocumentPreview)
+    if caller is None and (is_document or wanted.photo_id or (wanted.shop and wanted.shop.logo_id)):
+        raise NotSignedIn("로그인이 필요해요.", hint="로그인한 뒤 다시 시도해 주세요.")
+    if is_document or caller is None:
         return _Files()
     async with here.database.reading() as session:
         kit = await shops.read(session, caller.account.id)
