@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run page demo test check fix golden bench lock clean
+.PHONY: help run page demo test check fix golden fonts schema bench lock clean
 
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,13 @@ fix: $(VENV)/.test  ## format, and mend what can be mended
 
 golden: $(VENV)/.test  ## draw the reference frames anew (then look at them before you commit)
 	SAJANGPICK_GOLDEN=1 $(BIN)/python -m pytest -n 2 tests/renderer tests/docs
+
+fonts: $(VENV)/.test page  ## cut the page's font anew, after its words have changed
+	$(BIN)/python web/cut_font.py
+
+schema: $(VENV)/.test page  ## tell the page what the API is now, after that has changed
+	$(BIN)/python web/describe_api.py
+	$(BIN)/python hatch_build.py schema
 
 bench: $(VENV)/.test $(VENV)/.bench  ## measure: motion, render, encode, against ffmpeg, MoviePy and the bare encoder
 	$(BIN)/python -m benchmarks

@@ -14,6 +14,8 @@ export default defineConfig({
     manifest: 'manifest.json',
     target: 'es2022',
     modulePreload: { polyfill: false },
+    // Fonts come from files of ours alone: the policy of the page allows no others.
+    assetsInlineLimit: (path) => (path.endsWith('.woff2') ? false : undefined),
   },
   server: { host: '127.0.0.1', proxy: { '/api': service, '/files': service, '/webhooks': service } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

@@ -15,7 +15,9 @@ from sajangpick.api import boot, built, pages
 from sajangpick.api.built import accepted_encodings
 
 ROOT = Path(__file__).parents[2]
-SHELL = "<!doctype html><html><head><title>사장픽</title></head><body><div id=app></div></body></html>"
+SHELL = """<!doctype html><html><head><title>사장픽</title>
+<link rel="stylesheet" crossorigin href="/assets/index-5d2e.css">
+</head><body><div id=app></div></body></html>"""
 SCRIPT = b"export const shop = '</script>';" * 40
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -29,6 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "manifest.json": b"{}",
         "sw.js": b"self.skipWaiting()",
         "manifest.webmanifest": b"{}",
+        "assets/index-5d2e.css": b"@font-face{src:url(/assets/core-1a2b.woff2)}",
         "assets/index-3f9c.js": SCRIPT,
         "assets/index-3f9c.js.gz": gzip.compress(SCRIPT),
         "assets/index-3f9c.js.br": b"as if by brotli",
@@ -67,6 +70,13 @@ async def test_a_stranger_s_page_knows_all_but_an_account(world: World) -> None:
     assert known["prices"] == {"short": 1, "picture": 1, "clip": 2}
     assert re.fullmatch(r"[\d.]+\+[0-9a-f]{12}", known["version"])
     assert known["offline"] is False
+
+
+@pytest.mark.anyio
+async def test_a_page_can_be_drawn_without_asking_for_styles(world: World) -> None:
+    answer = await plain(world.stranger(), "/")
+    assert "<style>@font-face{src:url(/assets/core-1a2b.woff2)}</style>" in answer.text
+    assert "stylesheet" not in answer.text
 
 
 @pytest.mark.anyio

@@ -5,6 +5,7 @@ what is worth packing lie `.br` and `.gz`, the same in fewer bytes.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ MEDIA_TYPES: Mapping[str, str] = {
 """What a page is made of; a file of another kind is not served, so that nobody leaves one there by mistake."""
 
 _SHELL = "index.html"
+_STYLES = re.compile(r'<link rel="stylesheet"[^>]* href="/(assets/[^"]+\.css)">')
 # Written for the server, by which it finds what a page needs.
 _NOT_SERVED = frozenset({"manifest.json"})
 _PACKED = {"br": ".br", "gzip": ".gz"}
@@ -85,7 +87,7 @@ def accepted_encodings(header: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _read(folder: Path, changed: int) -> Built:  # noqa: ARG001 (a page of another moment is another page)
-    shell = (folder / _SHELL).read_text(encoding="utf-8")
+    shell = _STYLES.sub(lambda found: _inlined(folder / found[1]), (folder / _SHELL).read_text(encoding="utf-8"))
     files = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
@@ -95,3 +97,8 @@ def _read(folder: Path, changed: int) -> Built:  # noqa: ARG001 (a page of anoth
     for name, path in files.items():
         digest.update(f"{name} {path.stat().st_size}\n".encode())
     return Built(shell, files, digest.hexdigest()[:12])
+
+
+def _inlined(style: Path) -> str:
+    """Styles within the shell: a browser draws nothing before it has them, and so it need not ask."""
+    return f"<style>{style.read_text(encoding='utf-8').strip()}</style>"
