@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sajangpick.direction.craft import ARRIVES, CRAFTS, LENSES, LIGHTS, MOVES, SHOTS, STEAMS, Both, Craft, Shot
-from sajangpick.direction.menu import Food, MenuWord, read_menu
+from sajangpick.direction.craft import ARRIVES, CRAFTS, LENSES, LIGHTS, MOVES, SHOTS, STEAMS, Both, Craft, Light, Shot
+from sajangpick.direction.menu import Food, MenuWord, Tone, read_menu
 from sajangpick.direction.wording import ANGLES, CAMERAS, COMMERCIAL, DRAWN, MOODS, STYLES, says_people, understand
 from sajangpick.errors import BadInput
 from sajangpick.motion.camera import Camera
 from sajangpick.motion.heat import Heat, heat_of
 
-__all__ = ["Direction", "Food", "MenuWord", "direct", "read_menu"]
+__all__ = ["Direction", "Food", "Light", "MenuWord", "Tone", "direct", "read_light", "read_menu"]
 
 LONGEST_IDEA, LONGEST_WORD, LONGEST_EXTRA = 200, 60, 160
 """Characters an owner may write; with them the whole stays below LONGEST_PROMPT."""
@@ -89,6 +89,13 @@ def direct(
         prompt, korean, negative, shot.english, lens.english, light.english, motion.english, move,
         1.0 if heat is Heat.HOT else 0.0,
     )  # fmt: skip
+
+
+def read_light(words: str) -> Light | None:
+    """The light that these words ask for: as a direction says it, or by a mood; None if they ask for none."""
+    said = (light for light, both in LIGHTS.items() if both.english in words or both.korean in words)
+    felt = understand(words, MOODS)
+    return next(said, felt.light if felt else None)
 
 
 def _tidied(*, idea: str, style: str, mood: str, camera: str, extra: str) -> tuple[str, str, str, str, str]:

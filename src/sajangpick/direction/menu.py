@@ -42,14 +42,29 @@ class Food(StrEnum):
     TABLE = "table"
 
 
+class Tone(StrEnum):
+    """The colour that one sees first: of a broth, a sauce, a cream or a drink."""
+
+    RED = "red"
+    BROWN = "brown"
+    WHITE = "white"
+    CLEAR = "clear"
+    BLACK = "black"
+    CREAM = "cream"
+    GOLD = "gold"
+    GREEN = "green"
+    YELLOW = "yellow"
+    PINK = "pink"
+
+
 @dataclass(frozen=True, slots=True)
 class MenuWord:
-    """A dish by its names; `tone` is the colour that one sees first: of a broth, a sauce, a cream or a drink."""
+    """A dish by its names."""
 
     korean: str
     english: str
     food: Food
-    tone: str
+    tone: Tone
 
 
 def read_menu(words: str) -> MenuWord | None:
@@ -161,22 +176,22 @@ pizza red: 피자|페퍼로니피자|화덕피자=pizza|pepperoni pizza|margheri
 burger brown: 버거|햄버거|수제버거|치즈버거=burger|hamburger|cheeseburger
 salad green: 샐러드|시저샐러드|치킨샐러드|콥샐러드|연어샐러드=salad|caesar salad; 쌈밥|쌈채소=leaf wraps;
  부리또볼=burrito bowl; 나물=seasoned greens; 카프레제|부라타=burrata salad; 브런치=brunch plate|brunch
-coffee brown: 커피|핸드드립|드립커피=coffee; 아메리카노=americano; 에스프레소=espresso;
- 쌍화차|대추차=herbal tea; 홍차|차=black tea|tea
+coffee brown: 커피|핸드드립|드립커피=coffee; 아메리카노=americano; 에스프레소=espresso
 coffee cream: 라떼|카페라떼=latte; 바닐라라떼=vanilla latte; 카푸치노=cappuccino; 플랫화이트=flat white;
  카페모카=caffè mocha; 마끼아또|마키아토=macchiato; 밀크티|짜이=milk tea; 핫초코|코코아=hot chocolate|cocoa
-coffee green: 말차라떼|녹차라떼|말차|녹차=matcha latte|matcha|green tea
+coffee green: 말차라떼|녹차라떼|말차=matcha latte|matcha
+coffee clear: 녹차=green tea; 홍차|차=black tea|tea; 쌍화차|대추차=herbal tea; 유자차=yuzu tea
 drink brown: 아이스아메리카노|아이스커피|콜드브루|아아=iced americano|iced coffee|cold brew; 콜라=cola;
  수정과=cinnamon punch; 아이스티=iced tea
 drink cream: 아이스라떼|아이스 라떼=iced latte; 버블티=bubble tea; 식혜=sweet rice punch; 막걸리=makgeolli;
  미숫가루=roasted grain drink; 아인슈페너=einspanner
-drink gold: 맥주|생맥주|수제맥주=draft beer|beer; 하이볼=highball; 유자차|유자에이드=yuzu ade; 위스키=whisky
-drink yellow: 레몬에이드|레모네이드=lemonade; 오렌지주스|주스=orange juice|juice;
- 망고스무디|스무디=mango smoothie|smoothie
+drink gold: 맥주|생맥주|수제맥주=draft beer|beer
+drink yellow: 하이볼=highball; 유자에이드=yuzu ade; 위스키=whisky; 레몬에이드|레모네이드=lemonade;
+ 오렌지주스|주스=orange juice|juice; 망고스무디|스무디=mango smoothie|smoothie
 drink pink: 딸기라떼|딸기우유=strawberry latte; 자몽에이드|에이드=grapefruit ade|ade; 칵테일=cocktail;
  와인=wine; 수박주스=watermelon juice; 딸기스무디=strawberry smoothie
 drink green: 모히토|청포도에이드=mojito|green grape ade; 녹차프라페|말차프라페=matcha frappe; 소주=soju
-bingsu red: 팥빙수|빙수|설빙=bingsu|red bean bingsu|shaved ice
+bingsu red: 팥빙수|빙수=bingsu|red bean bingsu|shaved ice
 bingsu yellow: 망고빙수=mango bingsu; 멜론빙수=melon bingsu
 bingsu brown: 인절미빙수=injeolmi bingsu|roasted soybean bingsu; 초코빙수=chocolate bingsu
 bingsu pink: 딸기빙수=strawberry bingsu; 과일빙수=fruit bingsu; 요거트볼|아사이볼=yogurt bowl|acai bowl
@@ -200,13 +215,14 @@ table brown: 한정식|정식|한상|백반정식|상차림|코스요리|코스=
 def _dictionary() -> dict[str, MenuWord]:
     names: dict[str, MenuWord] = {}
     for heading, dishes in re.findall(r"^([a-z-]+ [a-z]+): (.+(?:\n .+)*)", _MENU, re.MULTILINE):
-        food, tone = heading.split()
+        kind, color = heading.split()
+        food, tone = Food(kind.replace("-", " ")), Tone(color)
         for dish in dishes.split(";"):
             korean, _, english = (part.strip() for part in dish.partition("="))
             for name in korean.split("|"):
-                names[name.lower()] = MenuWord(name, english.split("|")[0], Food(food.replace("-", " ")), tone)
+                names[name.lower()] = MenuWord(name, english.split("|")[0], food, tone)
             for name in english.split("|"):
-                names[name.lower()] = MenuWord(korean.split("|")[0], name, Food(food.replace("-", " ")), tone)
+                names[name.lower()] = MenuWord(korean.split("|")[0], name, food, tone)
     return names
 
 
