@@ -135,9 +135,9 @@ async def list_identities(caller: InPerson, here: Here) -> IdentityList:
     dependencies=[rate_limited("oidc", 30)],
 )
 async def join(issuer: IssuerName, caller: InPerson, response: Response, here: Here) -> Away:
-    """The page sends its browser to `url`; it comes back to /settings."""
+    """The page sends its browser to `url`; it comes back to /me/security."""
     vouching = _issuer(here, issuer)
-    errand = oidc.new_errand(vouching, back_to="/settings", account_id=caller.account.id)
+    errand = oidc.new_errand(vouching, back_to="/me/security", account_id=caller.account.id)
     url = await _url(here, vouching, errand)
     await send_away(response, here, errand)
     return Away(url=url)

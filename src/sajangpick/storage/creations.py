@@ -1,5 +1,6 @@
 """Creations: what an account made in the studio, as a list and as trees."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
@@ -54,8 +55,14 @@ async def read(session: Session, creation_id: str, account_id: str | None = None
 
 async def of_job(session: Session, job_id: str) -> list[Creation]:
     """What a job makes, in the order of the steps: a clip may have its picture made, too."""
-    wanted = select(CreationRow).where(CreationRow.job_id == job_id).order_by(CreationRow.id)
-    return [as_creation(row) for row in await session.scalars(fresh(wanted))]
+    rows = await session.scalars(fresh(select(CreationRow).where(CreationRow.job_id == job_id)))
+    return sorted(map(as_creation, rows), key=lambda creation: creation.id)
+
+
+async def by_jobs(session: Session, job_ids: Collection[str]) -> dict[str, Creation]:
+    """What these jobs make in the studio, by job: of several steps the last, which is what was asked for."""
+    rows = await session.scalars(select(CreationRow).where(CreationRow.job_id.in_(job_ids)).order_by(CreationRow.id))
+    return {creation.job_id: creation for creation in map(as_creation, rows) if creation.job_id}
 
 
 async def page(

@@ -1,6 +1,7 @@
 """Shorts: an owner's list of them. Every page of it costs the same, however long it is."""
 
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
@@ -60,6 +61,12 @@ async def read(session: Session, short_id: str, account_id: str | None = None) -
 async def of_job(session: Session, job_id: str) -> Short:
     """The short that a job makes. Raises NotFound."""
     return await one(session, select(ShortRow).where(ShortRow.job_id == job_id), as_short, _MISSING)
+
+
+async def by_jobs(session: Session, job_ids: Collection[str]) -> dict[str, Short]:
+    """The shorts that these jobs make, by job; without those of jobs that make something else, or were deleted."""
+    rows = await session.scalars(select(ShortRow).where(ShortRow.job_id.in_(job_ids)))
+    return {row.job_id: as_short(row) for row in rows}
 
 
 async def page(

@@ -242,7 +242,7 @@ async def test_an_owner_joins_a_sign_in_and_parts_from_it(shop: Service, issuer:
     assert (await owner.client.post("/api/account/identities/oidc")).status_code == 403
     url = (await owner.post("/api/account/identities/oidc")).json()["url"]
     back = await owner.client.get(await agree(url))
-    assert back.headers["location"] == "/settings"
+    assert back.headers["location"] == "/me/security"
     elsewhere = shop.visitor()
     await enter(elsewhere)
     assert (await account_of(elsewhere))["id"] == account["id"]
