@@ -45,7 +45,9 @@ def open_list(page: Page, shown: JsonObject, size: tuple[int, int] | None = None
 
 def play(page: Page, index: int) -> U8:
     """A frame as the browser shows it, premultiplied BGRA."""
-    page.evaluate(f"playing.draw(canvas.getContext('2d'), {index}, pictures)")
+    # Twice: what rests is kept when it is wanted again, and must look the same.
+    for _ in "12":
+        page.evaluate(f"playing.draw(canvas.getContext('2d'), {index}, pictures)")
     told = page.evaluate("canvas.toDataURL('image/png')")
     return read_still(base64.b64decode(str(told).split(",")[1]))
 

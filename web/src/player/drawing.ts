@@ -8,24 +8,65 @@ import type { Pictures, Player } from './player';
 // A CSS blur is not seen further than this many of its deviations.
 const BLUR_REACH = 3;
 
+/** What belongs to a canvas: layers by their depth, and runs as they were drawn last. */
+export interface Easel {
+  readonly layers: Context[];
+  readonly runs: Map<Part, Run>;
+}
+
+/** A run of parts at an epoch and a place; its layer is drawn when it is wanted a second time. */
+interface Run {
+  readonly epoch: number;
+  readonly place: DOMMatrix;
+  readonly layer: Context | null;
+  readonly isDrawn: boolean;
+}
+
 export class Drawing {
   readonly #player: Player;
   readonly #frame: number;
   readonly #pictures: Pictures;
-  readonly #layers: Context[];
+  readonly #easel: Easel;
 
-  /** `layers` are the canvas' own, by their depth, and are added to. */
-  constructor(player: Player, frame: number, pictures: Pictures, layers: Context[]) {
+  /** `easel` is the canvas' own, and is added to. */
+  constructor(player: Player, frame: number, pictures: Pictures, easel: Easel) {
     this.#player = player;
     this.#frame = frame;
     this.#pictures = pictures;
-    this.#layers = layers;
+    this.#easel = easel;
   }
 
   parts(context: Context, parts: readonly Part[], alpha: number, depth: number): void {
     for (const part of parts) {
-      if (isSeen(part, this.#frame)) this.#part(context, part, alpha, depth);
+      if (!isSeen(part, this.#frame)) continue;
+      // What fades or blends as it is laid down is not the same again.
+      const isPlain = alpha >= 1 && context.globalCompositeOperation === 'source-over';
+      if (part.epochs && isPlain) this.#run(context, part, part.epochs[this.#frame] ?? 0, depth);
+      else this.#part(context, part, alpha, depth);
     }
+  }
+
+  /** A run as it was drawn before, if it has not changed since; else it is drawn, and kept the next time. */
+  #run(context: Context, part: Part, epoch: number, depth: number): void {
+    const { runs } = this.#easel;
+    const place = context.getTransform();
+    const before = runs.get(part);
+    const layer = before?.layer ?? null;
+    if (before?.epoch !== epoch || !isSame(before.place, place)) {
+      runs.set(part, { epoch, place, layer, isDrawn: false });
+      this.#part(context, part, 1, depth);
+      return;
+    }
+    const cleared = before.isDrawn ? null : like(context, layer);
+    if (cleared) {
+      this.#part(cleared, part, 1, depth);
+      runs.set(part, { epoch, place, layer: cleared, isDrawn: true });
+    }
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalAlpha = 1;
+    context.drawImage((cleared ?? layer ?? context).canvas, 0, 0);
+    context.restore();
   }
 
   #part(context: Context, part: Part, alpha: number, depth: number): void {
@@ -152,19 +193,25 @@ export class Drawing {
     return [at(left, frame), at(top, frame), at(width, frame), at(height, frame)];
   }
 
-  /** An empty canvas as large as the context's, in the context's coordinates and without its clip. */
   #layer(context: Context, depth: number): Context {
-    const { width, height } = context.canvas;
-    let layer = this.#layers[depth];
-    if (layer?.canvas.width !== width || layer.canvas.height !== height) {
-      layer = this.#layers[depth] = blank(width, height);
-    }
-    layer.setTransform(1, 0, 0, 1, 0, 0);
-    layer.globalAlpha = 1;
-    layer.globalCompositeOperation = 'source-over';
-    layer.imageSmoothingQuality = 'high';
-    layer.clearRect(0, 0, width, height);
-    layer.setTransform(context.getTransform());
-    return layer;
+    return (this.#easel.layers[depth] = like(context, this.#easel.layers[depth] ?? null));
   }
+}
+
+/** An empty canvas as large as the context's, in the context's coordinates and without its clip; `layer` if it fits. */
+function like(context: Context, layer: Context | null): Context {
+  const { width, height } = context.canvas;
+  const found = layer?.canvas.width === width && layer.canvas.height === height ? layer : blank(width, height);
+  found.setTransform(1, 0, 0, 1, 0, 0);
+  found.globalAlpha = 1;
+  found.globalCompositeOperation = 'source-over';
+  found.imageSmoothingQuality = 'high';
+  found.clearRect(0, 0, width, height);
+  found.setTransform(context.getTransform());
+  return found;
+}
+
+function isSame(one: DOMMatrix, other: DOMMatrix): boolean {
+  const { a, b, c, d, e, f } = one;
+  return a === other.a && b === other.b && c === other.c && d === other.d && e === other.e && f === other.f;
 }

@@ -30,6 +30,8 @@ export interface Part {
   readonly mask: { readonly by: 'alpha' | 'luma'; readonly inverted: boolean; readonly parts: readonly Part[] } | null;
   readonly effects: readonly string[];
   readonly content: Content;
+  /** Of a run of parts that is kept once drawn: how often it had changed by each frame. */
+  readonly epochs: Uint32Array | null;
 }
 
 /** The node with its tracks summed up, in pixels, shares and seconds. */
@@ -47,6 +49,7 @@ export function unfolded(node: Node): Part {
       : null,
     effects: node.effects ?? [],
     content: contentOf(node),
+    epochs: null,
   };
 }
 

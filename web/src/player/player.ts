@@ -6,10 +6,11 @@
 // A picture is anything that drawImage takes, or a function that fills a box itself, such as the one that `livingPhoto`
 // makes. A picture that is not there is left out.
 
-import { Drawing } from './drawing';
+import { Drawing, type Easel } from './drawing';
 import type { Box, DisplayList, Paint, Pens, Shape } from './list';
 import { type Part, unfolded } from './parts';
 import type { Context, Still } from './pixels';
+import { inRuns } from './runs';
 
 /** Fills a box [left, top, width, height] with what there is at a time of its own, in seconds. */
 export type Living = (context: Context, box: Box, seconds: number) => void;
@@ -38,15 +39,15 @@ export class Player {
   readonly outlines: readonly Path2D[];
   readonly shapes: readonly Ready[];
   readonly #parts: readonly Part[];
-  // One player may draw on several canvases of different sizes: each has layers of its own.
-  readonly #layers = new WeakMap<HTMLCanvasElement, Context[]>();
+  // One player may draw on several canvases of different sizes.
+  readonly #easels = new WeakMap<HTMLCanvasElement, Easel>();
 
   constructor(list: DisplayList, sprites: readonly Still[]) {
     this.list = list;
     this.outlines = list.outlines.map((data) => new Path2D(data));
     const glyphs = list.glyphs.map((data) => new Path2D(data));
     this.shapes = list.shapes.map((shape) => ready(shape, this.outlines, glyphs, sprites));
-    this.#parts = list.nodes.map(unfolded);
+    this.#parts = inRuns(list.nodes.map(unfolded), list);
   }
 
   /** Draws a frame over all of the context's canvas, whatever its size. */
@@ -61,9 +62,9 @@ export class Player {
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.imageSmoothingQuality = 'high';
     context.scale(canvas.width / this.list.width, canvas.height / this.list.height);
-    let layers = this.#layers.get(canvas);
-    if (!layers) this.#layers.set(canvas, (layers = []));
-    new Drawing(this, index, pictures, layers).parts(context, this.#parts, 1, 0);
+    let easel = this.#easels.get(canvas);
+    if (!easel) this.#easels.set(canvas, (easel = { layers: [], runs: new Map() }));
+    new Drawing(this, index, pictures, easel).parts(context, this.#parts, 1, 0);
   }
 
   /** The paint of a number, as a context takes it. */
