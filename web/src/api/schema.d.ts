@@ -239,7 +239,7 @@ export interface paths {
         put?: never;
         /**
          * Go and sign in at an issuer, to open this account by it from now on
-         * @description The page sends its browser to `url`; it comes back to /settings.
+         * @description The page sends its browser to `url`; it comes back to /me/security.
          */
         post: operations["joinIdentity"];
         /**
@@ -670,6 +670,9 @@ export interface paths {
         /**
          * What a canvas plays
          * @description Costs nothing and keeps nothing. The photo need not be sent: a canvas draws its own in its place.
+         *
+         *     For anybody, so that an owner sees the own dish before making an account; but documents, and files that were
+         *     sent, need one.
          */
         post: operations["previewShort"];
         delete?: never;
@@ -780,6 +783,174 @@ export interface paths {
          * @description A new short with `parentId`; the old one stays. Send an `Idempotency-Key`: it costs.
          */
         post: operations["regenerateShort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a prompt written
+         * @description At once, and for nothing. It is kept, so that pictures and clips can name it.
+         */
+        post: operations["createPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a picture made
+         * @description The picture if it is there within moments, else a receipt. Send an `Idempotency-Key`: it costs.
+         *
+         *     A repetition gets the receipt.
+         */
+        post: operations["createImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a clip made
+         * @description A receipt with the `jobId` to follow. Send an `Idempotency-Key`: it costs.
+         *
+         *     Without `imageId` a picture of the same words is made first, in the same job, and kept as what the clip is made of.
+         */
+        post: operations["createVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the making of a clip goes, and the clip
+         * @description With `videoUrl` once it is made.
+         */
+        get: operations["readVideo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one made in the studio, newest first
+         * @description Those that match every filter given.
+         */
+        get: operations["listCreations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creations/{creation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A creation
+         * @description With how its making goes, and fresh links to its files.
+         */
+        get: operations["readCreation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a creation and its files
+         * @description What was made from it stays, and still names it. A conflict (`still_running`) while it is being made.
+         */
+        delete: operations["deleteCreation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creations/{creation_id}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a creation comes from, and what came of it
+         * @description Itself, all that it was made from and all that was made from it, the oldest first, on one page.
+         */
+        get: operations["readCreationTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What makes prompts, pictures and clips here, and for how much
+         * @description One for each step of the studio; they are few: one page.
+         */
+        get: operations["listOffers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1825,6 +1996,12 @@ export interface components {
             auth: string;
         };
         /**
+         * Camera
+         * @description A camera move.
+         * @enum {string}
+         */
+        Camera: "push-in" | "pull-out" | "pan" | "tilt" | "orbit" | "still";
+        /**
          * Channel
          * @description How someone is told.
          * @enum {string}
@@ -1890,6 +2067,192 @@ export interface components {
              * @example UAa4abjrhseXXMMCx8nJQjAO
              */
             letter: string;
+        };
+        /**
+         * CreationKind
+         * @description A step of the studio.
+         * @enum {string}
+         */
+        CreationKind: "prompt" | "picture" | "clip";
+        /**
+         * CreationResource
+         * @description One result of a step of the studio: a prompt, a picture or a clip. What is not there yet is null.
+         */
+        CreationResource: {
+            /**
+             * Id
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            id: string;
+            kind: components["schemas"]["CreationKind"];
+            /**
+             * Parentid
+             * @description What it was made from, which may be deleted by now.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            parentId: string | null;
+            /**
+             * Jobid
+             * @description Who makes it; null for a prompt, which is there at once.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            jobId: string | null;
+            state: components["schemas"]["JobState"];
+            /**
+             * Fields
+             * @description What was asked, everything decided: sent again with changes, it is made again.
+             * @example {
+             *       "prompt": "Kimchi stew, macro close-up",
+             *       "ratio": "9:16",
+             *       "seed": 7
+             *     }
+             */
+            fields: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Prompt
+             * @description The prompt that was written, or that it was made of.
+             * @example Kimchi stew, macro close-up
+             */
+            prompt: string | null;
+            /** @description Of a prompt: all that was written. */
+            written: components["schemas"]["WrittenResource"] | null;
+            /**
+             * Assetid
+             * @description The picture, which a short takes as its photo; or the video of a clip.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            assetId: string | null;
+            /**
+             * Imageurl
+             * @description The picture, or a clip's cover, on this very service, for a while; ask again for a new link.
+             * @example /files/WyIw…/photo.jpg
+             */
+            imageUrl: string | null;
+            /**
+             * Videourl
+             * @description The same of a clip's video.
+             * @example /files/WyIw…/video.mp4
+             */
+            videoUrl: string | null;
+            /**
+             * Engine
+             * @description Who made it.
+             * @example local:card
+             */
+            engine: string | null;
+            /**
+             * Credits
+             * @description What it costs; given back if it is not made.
+             * @example 1
+             */
+            credits: number;
+            /**
+             * Seconds
+             * @description How long a clip plays.
+             * @example 5
+             */
+            seconds: number | null;
+            failure?: components["schemas"]["FailureResource"] | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Finishedat */
+            finishedAt: string | null;
+        };
+        /**
+         * CreationWithProgress
+         * @description A creation, and how its making goes.
+         */
+        CreationWithProgress: {
+            /**
+             * Id
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            id: string;
+            kind: components["schemas"]["CreationKind"];
+            /**
+             * Parentid
+             * @description What it was made from, which may be deleted by now.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            parentId: string | null;
+            /**
+             * Jobid
+             * @description Who makes it; null for a prompt, which is there at once.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            jobId: string | null;
+            state: components["schemas"]["JobState"];
+            /**
+             * Fields
+             * @description What was asked, everything decided: sent again with changes, it is made again.
+             * @example {
+             *       "prompt": "Kimchi stew, macro close-up",
+             *       "ratio": "9:16",
+             *       "seed": 7
+             *     }
+             */
+            fields: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Prompt
+             * @description The prompt that was written, or that it was made of.
+             * @example Kimchi stew, macro close-up
+             */
+            prompt: string | null;
+            /** @description Of a prompt: all that was written. */
+            written: components["schemas"]["WrittenResource"] | null;
+            /**
+             * Assetid
+             * @description The picture, which a short takes as its photo; or the video of a clip.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            assetId: string | null;
+            /**
+             * Imageurl
+             * @description The picture, or a clip's cover, on this very service, for a while; ask again for a new link.
+             * @example /files/WyIw…/photo.jpg
+             */
+            imageUrl: string | null;
+            /**
+             * Videourl
+             * @description The same of a clip's video.
+             * @example /files/WyIw…/video.mp4
+             */
+            videoUrl: string | null;
+            /**
+             * Engine
+             * @description Who made it.
+             * @example local:card
+             */
+            engine: string | null;
+            /**
+             * Credits
+             * @description What it costs; given back if it is not made.
+             * @example 1
+             */
+            credits: number;
+            /**
+             * Seconds
+             * @description How long a clip plays.
+             * @example 5
+             */
+            seconds: number | null;
+            failure?: components["schemas"]["FailureResource"] | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Finishedat */
+            finishedAt: string | null;
+            /** @description Null once it is over. */
+            progress: components["schemas"]["ProgressResource"] | null;
         };
         /**
          * DeliveryResource
@@ -2009,6 +2372,47 @@ export interface components {
              * @example 1200
              */
             spentWonToday: number;
+        };
+        /**
+         * EngineOffer
+         * @description An engine as its users see it.
+         */
+        EngineOffer: {
+            /**
+             * Id
+             * @example local:card
+             */
+            id: string;
+            /** @description What it makes. */
+            kind: components["schemas"]["CreationKind"];
+            /**
+             * Title
+             * @example 우리 엔진: 글을 일러스트 카드로
+             */
+            title: string;
+            /**
+             * Credits
+             * @description For each result; 0 is free.
+             * @example 1
+             */
+            credits: number;
+            /**
+             * Maxseconds
+             * @description The longest clip it makes; null: whatever is asked.
+             * @example 10
+             */
+            maxSeconds: number | null;
+            /**
+             * Sunset
+             * @description When its vendor ends it.
+             */
+            sunset: string | null;
+            /**
+             * Successor
+             * @description Who takes its place then.
+             * @example vendor:next
+             */
+            successor: string | null;
         };
         /**
          * EngineResource
@@ -2436,12 +2840,65 @@ export interface components {
             broken: string[];
         };
         /**
+         * LedgerEntry
+         * @description The same with what its job makes: a short, or something in the studio.
+         */
+        LedgerEntry: {
+            /**
+             * Id
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            id: string;
+            /** @description A hold takes a job's price; a capture keeps it, a release gives it back. */
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Amount
+             * @description Credits, with their sign; the balance is the sum of all.
+             * @example -1
+             */
+            amount: number;
+            /**
+             * Jobid
+             * @description The job it belongs to; null for what was given without one.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            jobId: string | null;
+            /**
+             * Note
+             * @example 가입 축하 크레딧
+             */
+            note: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Shortid
+             * @description Null if its job makes none, or it was deleted.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            shortId: string | null;
+            /**
+             * Menu
+             * @description What that short shows.
+             * @example 새우 파스타
+             */
+            menu: string | null;
+            /**
+             * Creationid
+             * @description Null if its job makes nothing in the studio, or it was deleted.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            creationId: string | null;
+        };
+        /**
          * LedgerResource
          * @description A page of a list, newest first.
          */
         LedgerResource: {
             /** Items */
-            items: components["schemas"]["EntryResource"][];
+            items: components["schemas"]["LedgerEntry"][];
             /**
              * Next
              * @description The cursor of the page after it; null on the last one.
@@ -2565,12 +3022,40 @@ export interface components {
             next?: string | null;
         };
         /**
+         * Listing[CreationResource]
+         * @description A page of a list, newest first.
+         */
+        Listing_CreationResource_: {
+            /** Items */
+            items: components["schemas"]["CreationResource"][];
+            /**
+             * Next
+             * @description The cursor of the page after it; null on the last one.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            next?: string | null;
+        };
+        /**
          * Listing[DeliveryResource]
          * @description A page of a list, newest first.
          */
         Listing_DeliveryResource_: {
             /** Items */
             items: components["schemas"]["DeliveryResource"][];
+            /**
+             * Next
+             * @description The cursor of the page after it; null on the last one.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            next?: string | null;
+        };
+        /**
+         * Listing[EngineOffer]
+         * @description A page of a list, newest first.
+         */
+        Listing_EngineOffer_: {
+            /** Items */
+            items: components["schemas"]["EngineOffer"][];
             /**
              * Next
              * @description The cursor of the page after it; null on the last one.
@@ -2762,6 +3247,41 @@ export interface components {
             keys: components["schemas"]["BrowserKeys"];
         };
         /**
+         * NewImage
+         * @description What shall be seen.
+         */
+        NewImage: {
+            /**
+             * Prompt
+             * @description What shall be seen, Korean or English.
+             * @example Kimchi stew boiling in a stone pot
+             */
+            prompt: string;
+            /**
+             * Promptid
+             * @description The prompt of the studio that the words come from.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            promptId?: string | null;
+            /**
+             * Ratio
+             * @description Width to height of the picture.
+             * @default 9:16
+             * @example 9:16
+             * @enum {string}
+             */
+            ratio: "9:16" | "4:5" | "1:1" | "16:9";
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Negative
+             * @description What shall not be seen.
+             * @default
+             * @example text, hands
+             */
+            negative: string;
+        };
+        /**
          * NewPassword
          * @description A new password, by the secret of a letter (behind `#letter=` in its link).
          */
@@ -2777,6 +3297,60 @@ export interface components {
              * @example 바삭한 치킨 세 마리
              */
             password: string;
+        };
+        /**
+         * NewPrompt
+         * @description An idea, and how it shall look.
+         */
+        NewPrompt: {
+            /**
+             * Idea
+             * @example 보글보글 끓는 김치찌개
+             */
+            idea: string;
+            /**
+             * Style
+             * @description In words of one's own; chosen for the dish if left out.
+             * @default
+             * @example 영화처럼
+             */
+            style: string;
+            /**
+             * Mood
+             * @description In words of one's own; chosen for the dish if left out.
+             * @default
+             * @example 포근한
+             */
+            mood: string;
+            /**
+             * Camera
+             * @description In words of one's own; chosen for the dish if left out.
+             * @default
+             * @example 천천히 다가가기
+             */
+            camera: string;
+            /**
+             * Ratio
+             * @description Width to height of the picture.
+             * @default 9:16
+             * @example 9:16
+             * @enum {string}
+             */
+            ratio: "9:16" | "4:5" | "1:1" | "16:9";
+            /**
+             * Extra
+             * @default
+             * @example 창밖에 비가 와요
+             */
+            extra: string;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Parentid
+             * @description The prompt that it is another try of.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            parentId?: string | null;
         };
         /**
          * NewRole
@@ -2938,6 +3512,61 @@ export interface components {
              * @example 4812345
              */
             length: number;
+        };
+        /**
+         * NewVideo
+         * @description What shall come alive, and how.
+         */
+        NewVideo: {
+            /**
+             * Prompt
+             * @description What shall be seen, Korean or English.
+             * @example Kimchi stew boiling in a stone pot
+             */
+            prompt: string;
+            /**
+             * Imageid
+             * @description A picture of the studio; else one is made first.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            imageId?: string | null;
+            /**
+             * Promptid
+             * @description The prompt of the studio that the words come from.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            promptId?: string | null;
+            /**
+             * Seconds
+             * @default 5
+             * @example 5
+             */
+            seconds: number;
+            /** @description The move; the prompt's own if left out. */
+            camera?: components["schemas"]["Camera"] | null;
+            /**
+             * Steam
+             * @default auto
+             * @enum {string}
+             */
+            steam: "auto" | "on" | "off";
+            /**
+             * Ratio
+             * @description Width to height of the picture.
+             * @default 9:16
+             * @example 9:16
+             * @enum {string}
+             */
+            ratio: "9:16" | "4:5" | "1:1" | "16:9";
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Negative
+             * @description What shall not be seen.
+             * @default
+             * @example text, hands
+             */
+            negative: string;
         };
         /**
          * NewWebhook
@@ -3230,6 +3859,39 @@ export interface components {
              * @example 1
              */
             clip: number;
+        };
+        /**
+         * ProgressResource
+         * @description How far the making is: `done` of `total` units of its `stage` are through.
+         */
+        ProgressResource: {
+            /**
+             * Stage
+             * @example render
+             */
+            stage: string;
+            /**
+             * Done
+             * @example 60
+             */
+            done: number;
+            /**
+             * Total
+             * @example 150
+             */
+            total: number;
+            /**
+             * Ahead
+             * @description Jobs queued before it, while it waits.
+             * @example 2
+             */
+            ahead: number | null;
+            /**
+             * Etaseconds
+             * @description How long until it is done, if anybody can know.
+             * @example 4.5
+             */
+            etaSeconds: number | null;
         };
         /**
          * PushKey
@@ -4221,6 +4883,60 @@ export interface components {
              * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
              */
             secret: string;
+        };
+        /**
+         * WrittenResource
+         * @description What an engine of words answered: for engines in English, for the owner in Korean, and its parts.
+         */
+        WrittenResource: {
+            /**
+             * Prompt
+             * @example Kimchi stew boiling in a stone pot, macro close-up, steam rises.
+             */
+            prompt: string;
+            /**
+             * Korean
+             * @example 뚝배기에서 끓는 김치찌개, 아주 가까이서, 김이 피어올라요.
+             */
+            korean: string;
+            /**
+             * Negative
+             * @description What shall not be seen.
+             * @example text, watermark, hands
+             */
+            negative: string;
+            /**
+             * Shot
+             * @example macro close-up
+             */
+            shot: string;
+            /**
+             * Lens
+             * @example 100 mm macro, f/2.8
+             */
+            lens: string;
+            /**
+             * Light
+             * @example warm side light
+             */
+            light: string;
+            /**
+             * Motion
+             * @example slow push-in, steam rises
+             */
+            motion: string;
+            /**
+             * Camera
+             * @description The move, as `/api/videos` takes it.
+             * @example push-in
+             */
+            camera: string;
+            /**
+             * Steam
+             * @description 0 to 1.
+             * @example 1
+             */
+            steam: number;
         };
         /**
          * Slip
@@ -7526,6 +8242,689 @@ export interface operations {
             };
             /** @description Too often, or too much at once */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrompt"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationResource"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createImage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any new value for a new order; the same value repeats it without paying again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImage"];
+            };
+        };
+        responses: {
+            /** @description It is made; see `imageUrl`. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationWithProgress"];
+                };
+            };
+            /** @description It is being made; see `jobId`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationWithProgress"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The balance does not cover it */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createVideo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any new value for a new order; the same value repeats it without paying again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVideo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationWithProgress"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The balance does not cover it */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that was answered. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationWithProgress"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCreations: {
+        parameters: {
+            query?: {
+                /** @description The cursor `next` of the page before. */
+                after?: string | null;
+                /** @description Items on a page, at most. */
+                limit?: number;
+                /** @description Only those of this kind. */
+                kind?: components["schemas"]["CreationKind"] | null;
+                /** @description Only those made from this one. */
+                parent?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_CreationResource_"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCreation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that was answered. */
+                creation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreationWithProgress"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCreation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that was answered. */
+                creation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCreationTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that was answered. */
+                creation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_CreationResource_"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: {
+                /** @description Only those that make this. */
+                kind?: components["schemas"]["CreationKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_EngineOffer_"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This account may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

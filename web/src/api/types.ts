@@ -18,6 +18,7 @@ export type Template = Schemas['TemplateResource'];
 export type Slot = Schemas['SlotResource'];
 export type WaysIn = Schemas['WaysIn'];
 export type Entry = Schemas['EntryResource'];
+export type LedgerEntry = Schemas['LedgerEntry'];
 export type Preview = Schemas['PreviewResource'];
 export type OrderPreview = Schemas['OrderPreview'];
 export type Problem = Schemas['Problem'];
