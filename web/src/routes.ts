@@ -13,6 +13,8 @@ export const routes: readonly Route[] = [
   { path: '/forgot-password', load: page(() => import('./pages/sign-in/ForgotPassword.svelte')) },
   { path: '/new-password', load: page(() => import('./pages/sign-in/NewPassword.svelte')) },
   { path: '/confirm-email', load: page(() => import('./pages/sign-in/ConfirmEmail.svelte')) },
+  { path: '/admin', tab: 'admin', needs: 'admin', load: page(() => import('./pages/admin/Admin.svelte')) },
+  { path: '/admin/:room', tab: 'admin', needs: 'admin', load: page(() => import('./pages/admin/Admin.svelte')) },
 ];
 
 export const missing: Route['load'] = page(() => import('./pages/missing/Missing.svelte'));
