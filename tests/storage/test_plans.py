@@ -12,10 +12,11 @@ from tests.storage.owners import make_account
 from tests.storage.things import NOW
 
 from sajangpick.domain.asset import AssetKind
+from sajangpick.domain.creation import Creation, CreationKind
 from sajangpick.domain.job import Job, JobState
-from sajangpick.storage import assets, audits, events, jobs, shorts
+from sajangpick.storage import assets, audits, creations, events, jobs, shorts
 from sajangpick.storage.database import Database, Session
-from sajangpick.storage.tables import AssetRow, AuditRow, EventRow, JobRow, ShortRow
+from sajangpick.storage.tables import AssetRow, AuditRow, CreationRow, EventRow, JobRow, ShortRow
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +34,7 @@ def identify(number: int) -> str:
 
 UNUSUAL = [JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
 CURSOR = identify(_ROWS // 2)
+LEAF = Creation(CURSOR, "", CreationKind.CLIP, JobState.SUCCEEDED, {}, NOW, identify(0))
 JOB = Job(CURSOR, "", "short", JobState.QUEUED, {}, 1, NOW)
 ASKED: dict[str, Work] = {
     "shorts, a page": lambda s, me: shorts.page(s, me, after=CURSOR, limit=20),
@@ -50,6 +52,14 @@ ASKED: dict[str, Work] = {
     "assets of a kind": lambda s, me: assets.page(s, me, after=CURSOR, limit=20, kind=AssetKind.LOGO),
     "an asset": lambda s, _: assets.read(s, identify(0), None),
     "whether bytes are used": lambda s, _: assets.is_used(s, "0" * 64),
+    "creations, a page": lambda s, me: creations.page(s, me, after=CURSOR, limit=20),
+    "creations of a kind": lambda s, me: creations.page(s, me, limit=20, kind=CreationKind.CLIP),
+    "creations of a parent": lambda s, me: creations.page(s, me, limit=20, parent_id=identify(0)),
+    "creations of a job": lambda s, _: creations.of_job(s, identify(0)),
+    "a tree of creations": lambda s, _: creations.tree(s, LEAF),
+    "creations to forget": lambda s, _: creations.forget(s, before=NOW + timedelta(seconds=9), limit=5),
+    "some assets": lambda s, _: assets.some(s, [identify(0), identify(1)]),
+    "jobs of a kind that succeeded": lambda s, _: jobs.page(s, kind="clip", state=JobState.SUCCEEDED, limit=30),
     "jobs, a page": lambda s, _: jobs.page(s, after=CURSOR, limit=20),
     "jobs of an account": lambda s, me: jobs.page(s, account_id=me, after=CURSOR, limit=20),
     "jobs in a state": lambda s, _: jobs.page(s, state=JobState.RUNNING, after=CURSOR, limit=20),
@@ -88,6 +98,19 @@ async def fill(database: Database) -> str:
             },
         ),
         (
+            CreationRow,
+            lambda n: {
+                **who[n],
+                **ends[n],
+                "job_id": identify(n),
+                "kind": CreationKind.CLIP if rare[n] else CreationKind.PICTURE,
+                "state": JobState.SUCCEEDED,
+                "fields": {},
+                "tree_id": identify(n - n % 4),
+                "parent_id": identify(n - n % 4),
+            },
+        ),
+        (
             AssetRow,
             lambda n: {
                 **who[n],
@@ -103,7 +126,7 @@ async def fill(database: Database) -> str:
             lambda n: {
                 **who[n],
                 **ends[n],
-                "kind": "short",
+                "kind": "clip" if rare[n] else "short",
                 "state": [JobState.QUEUED, JobState.RUNNING, JobState.FAILED][n // 12 % 3]
                 if rare[n]
                 else JobState.SUCCEEDED,
@@ -176,7 +199,7 @@ async def test_nothing_is_looked_for_row_by_row(database: Database, monkeypatch:
         for statement, values in heard:
             steps = await plan(database, statement, values)
             # A small table (accounts) may well be read whole; sorting means that an index does not give the order.
-            large = "short|asset|job|event|audit"
+            large = "short|creation|asset|job|event|audit"
             looks = [step for step in steps if re.search(rf"Seq Scan on ({large})\b|^SCAN ({large})$", step)]
             sorts = [step for step in steps if re.search(r"\bSort\b|TEMP B-TREE", step)]
             if looks or (sorts and not what.startswith("jobs to")):
