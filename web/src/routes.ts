@@ -2,6 +2,7 @@
 
 import type { Component } from 'svelte';
 
+import Create from './pages/create/Create.svelte';
 import type { Route } from './router.svelte';
 
 // A page takes the values of its own path, which only the path knows.
@@ -9,6 +10,12 @@ const page = (load: () => Promise<{ default: unknown }>): Route['load'] =>
   load as () => Promise<{ default: Component<never> }>;
 
 export const routes: readonly Route[] = [
+  { path: '/', load: page(() => Promise.resolve({ default: Create })), tab: 'create' },
+  { path: '/shorts/:id', load: page(() => import('./pages/short/Short.svelte')), tab: 'history', needs: 'account' },
+  { path: '/me', load: page(() => import('./pages/me/Me.svelte')), tab: 'me', needs: 'account' },
+  { path: '/me/shop', load: page(() => import('./pages/me/Shop.svelte')), tab: 'me', needs: 'account' },
+  { path: '/me/credits', load: page(() => import('./pages/me/Credits.svelte')), tab: 'me', needs: 'account' },
+  { path: '/me/security', load: page(() => import('./pages/me/Security.svelte')), tab: 'me', needs: 'account' },
   { path: '/sign-in', load: page(() => import('./pages/sign-in/SignIn.svelte')) },
   { path: '/forgot-password', load: page(() => import('./pages/sign-in/ForgotPassword.svelte')) },
   { path: '/new-password', load: page(() => import('./pages/sign-in/NewPassword.svelte')) },

@@ -21,11 +21,14 @@ export type Entry = Schemas['EntryResource'];
 export type LedgerEntry = Schemas['LedgerEntry'];
 export type Preview = Schemas['PreviewResource'];
 export type OrderPreview = Schemas['OrderPreview'];
+export type BrowserSession = Schemas['SessionResource'];
+export type Identity = Schemas['IdentityResource'];
+export type Token = Schemas['TokenResource'];
+export type MadeToken = Schemas['MadeToken'];
+export type Scope = Schemas['Scope'];
+export type Listener = Schemas['ListenerResource'];
+export type NewWebhook = Schemas['WebhookWithSecret'];
+export type Delivery = Schemas['DeliveryResource'];
 export type Problem = Schemas['Problem'];
-
 /** A platform that shorts are made for: what it covers of a frame, as fractions of its sides, and what to know there. */
-export interface Platform {
-  id: string;
-  title: string;
-  [more: string]: unknown;
-}
+export type Platform = Schemas['PlatformResource'];

@@ -1,0 +1,37 @@
+// What the stage shows while a short is made: its preview, with the photo and the logo as they were sent.
+
+import { api, must } from '../../api/client';
+import type { Short } from '../../api/types';
+import type { Still } from '../../player';
+import { PreviewSource } from '../../preview';
+
+export class Moment {
+  readonly source = new PreviewSource({ delayMs: 0 });
+  photo = $state.raw<Still | null>(null);
+  logo = $state.raw<Still | null>(null);
+
+  constructor({ request, photoId }: Short) {
+    if (!request) return;
+    const { template, menu, price, seconds, words, seed, shop } = request;
+    const { logoId, ...facts } = shop;
+    const order = { template, menu, price, seconds, words, seed, shop: { ...facts, logoId } };
+    this.source.want(photoId ? { ...order, photoId } : order);
+    if (photoId) void picture(photoId).then((still) => (this.photo = still));
+    if (logoId) void picture(logoId).then((still) => (this.logo = still));
+  }
+
+  close(): void {
+    this.source.close();
+  }
+}
+
+/** A stored picture; null if it is gone. The stage then shows what it shows without one. */
+async function picture(assetId: string): Promise<Still | null> {
+  try {
+    const link = must(await api.GET('/api/assets/{asset_id}/link', { params: { path: { asset_id: assetId } } }));
+    const answer = await fetch(link.path);
+    return answer.ok ? await createImageBitmap(await answer.blob()) : null;
+  } catch {
+    return null;
+  }
+}
