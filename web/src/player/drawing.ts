@@ -8,18 +8,19 @@ import type { Pictures, Player } from './player';
 // A CSS blur is not seen further than this many of its deviations.
 const BLUR_REACH = 3;
 
-/** What belongs to a canvas: layers by their depth, and runs as they were drawn last. */
+/** What belongs to a canvas: layers by their depth, and the runs of whoever draws on it, as they were drawn last. */
 export interface Easel {
+  readonly player: Player;
   readonly layers: Context[];
   readonly runs: Map<Part, Run>;
 }
 
-/** A run of parts at an epoch and a place; its layer is drawn when it is wanted a second time. */
+/** A run of parts at an epoch and a place: drawn once it is wanted a second time, on what was spare until then. */
 interface Run {
   readonly epoch: number;
   readonly place: DOMMatrix;
-  readonly layer: Context | null;
-  readonly isDrawn: boolean;
+  readonly drawn: Context | null;
+  readonly spare: Context | null;
 }
 
 export class Drawing {
@@ -51,21 +52,22 @@ export class Drawing {
     const { runs } = this.#easel;
     const place = context.getTransform();
     const before = runs.get(part);
-    const layer = before?.layer ?? null;
+    const spare = before?.drawn ?? before?.spare ?? null;
     if (before?.epoch !== epoch || !isSame(before.place, place)) {
-      runs.set(part, { epoch, place, layer, isDrawn: false });
+      runs.set(part, { epoch, place, drawn: null, spare });
       this.#part(context, part, 1, depth);
       return;
     }
-    const cleared = before.isDrawn ? null : like(context, layer);
-    if (cleared) {
-      this.#part(cleared, part, 1, depth);
-      runs.set(part, { epoch, place, layer: cleared, isDrawn: true });
+    let { drawn } = before;
+    if (!drawn) {
+      drawn = like(context, spare);
+      this.#part(drawn, part, 1, depth);
+      runs.set(part, { epoch, place, drawn, spare: null });
     }
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalAlpha = 1;
-    context.drawImage((cleared ?? layer ?? context).canvas, 0, 0);
+    context.drawImage(drawn.canvas, 0, 0);
     context.restore();
   }
 

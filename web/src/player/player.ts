@@ -34,13 +34,14 @@ async function loadImage(address: string): Promise<HTMLImageElement> {
   return image;
 }
 
+// They go with their canvas, not with a player: players are kept for long, and there are many.
+const easels = new WeakMap<HTMLCanvasElement, Easel>();
+
 export class Player {
   readonly list: DisplayList;
   readonly outlines: readonly Path2D[];
   readonly shapes: readonly Ready[];
   readonly #parts: readonly Part[];
-  // One player may draw on several canvases of different sizes.
-  readonly #easels = new WeakMap<HTMLCanvasElement, Easel>();
 
   constructor(list: DisplayList, sprites: readonly Still[]) {
     this.list = list;
@@ -62,8 +63,8 @@ export class Player {
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.imageSmoothingQuality = 'high';
     context.scale(canvas.width / this.list.width, canvas.height / this.list.height);
-    let easel = this.#easels.get(canvas);
-    if (!easel) this.#easels.set(canvas, (easel = { layers: [], runs: new Map() }));
+    let easel = easels.get(canvas);
+    if (easel?.player !== this) easels.set(canvas, (easel = { player: this, layers: easel?.layers ?? [], runs: new Map() }));
     new Drawing(this, index, pictures, easel).parts(context, this.#parts, 1, 0);
   }
 
