@@ -44,7 +44,11 @@ export function must<Data>(answer: { data?: Data; error?: unknown; response: Res
 }
 
 /** Headers of an order: asked again with the same key, it is the same order. */
-export const once = (key: string = crypto.randomUUID()): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': key });
+export const once = (key: string = newKey()): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': key });
+
+/** A key that nobody guesses; also where randomUUID is not, on a page without HTTPS. */
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Headers for what does not go through `api`: streamed uploads. */
 export function proof(): Record<string, string> {
