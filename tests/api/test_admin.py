@@ -124,9 +124,13 @@ async def test_a_hold_that_waits_for_a_look_is_given_back(world: World) -> None:
         job = await jobs.read(session, short.job_id)
         await jobs.finish(session, job.id, state=JobState.FAILED, failure="needs_review", now=job.created_at)
     assert await balance(world, owner) == before - 1
+    waits_for_a_look = {"failure": "needs_review", "held": "true"}
+    found = (await admin.ask("GET", "/api/admin/jobs", params=waits_for_a_look)).json()["items"]
+    assert [job["id"] for job in found] == [short.job_id]
     answer = await admin.ask("POST", f"/api/admin/jobs/{short.job_id}/refund", json=WHY)
     assert answer.json() == {"jobId": short.job_id, "credits": 1}
     assert await balance(world, owner) == before
+    assert (await admin.ask("GET", "/api/admin/jobs", params=waits_for_a_look)).json()["items"] == []
 
 
 async def test_a_blocked_account_is_let_in_nowhere_until_it_is_unblocked(world: World) -> None:

@@ -64,6 +64,7 @@ ASKED: dict[str, Work] = {
     "jobs of an account": lambda s, me: jobs.page(s, account_id=me, after=CURSOR, limit=20),
     "jobs in a state": lambda s, _: jobs.page(s, state=JobState.RUNNING, after=CURSOR, limit=20),
     "jobs that failed": lambda s, _: jobs.page(s, failure="internal", limit=20),
+    "jobs that wait for a look": lambda s, _: jobs.page(s, failure="needs_review", held=True, limit=20),
     "jobs of an account in a state": lambda s, me: jobs.page(s, account_id=me, state=JobState.RUNNING, limit=20),
     "a job": lambda s, _: jobs.read(s, identify(0), None),
     "a job's end": lambda s, _: jobs.finish(s, identify(0), state=JobState.FAILED, now=NOW),

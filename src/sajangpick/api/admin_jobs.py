@@ -95,11 +95,14 @@ async def list_all_jobs(
     limit: Limit = 20,
     state: Annotated[JobState | None, Query(description="Only those in this state.")] = None,
     failure: Annotated[str | None, Query(pattern=_FAILURE, description="Only those that failed so.")] = None,
+    held: Annotated[bool, Query(description="Only those whose credits are still held.")] = False,
     account: Annotated[Id | None, Query(description="Only those of this account.")] = None,
 ) -> Listing[OwnedJob]:
-    """Those that match every filter given; `state=failed` with `failure=needs_review` are those that wait for you."""
+    """Those that match every filter given; `failure=needs_review` with `held=true` are those that wait for you."""
     async with here.database.reading() as session:
-        page = await jobs.page(session, account_id=account, state=state, failure=failure, after=after, limit=limit)
+        page = await jobs.page(
+            session, account_id=account, state=state, failure=failure, held=held, after=after, limit=limit
+        )
         return Listing(items=await _owned(session, page.items), next=page.next)
 
 

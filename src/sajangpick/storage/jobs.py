@@ -8,6 +8,7 @@ from sajangpick.domain.job import Job, JobState, Standing
 from sajangpick.domain.json import JsonObject
 from sajangpick.domain.page import Page
 from sajangpick.errors import Conflict
+from sajangpick.storage import ledger
 from sajangpick.storage.database import Session
 from sajangpick.storage.rows import fresh, newest, one, removed
 from sajangpick.storage.tables import JobRow
@@ -61,10 +62,14 @@ async def page(
     kind: str | None = None,
     state: JobState | None = None,
     failure: str | None = None,
+    held: bool = False,
     after: str | None = None,
     limit: int,
 ) -> Page[Job]:
-    """Jobs, the newest first: everybody's, or one account's; of a kind; in one state; failed for one reason."""
+    """Jobs, the newest first: everybody's, or one account's; of a kind; in one state; failed for one reason.
+
+    `held`: only those whose credits are still held.
+    """
     wanted = select(JobRow)
     if account_id is not None:
         wanted = wanted.where(JobRow.account_id == account_id)
@@ -74,6 +79,8 @@ async def page(
         wanted = wanted.where(JobRow.state == state)
     if failure is not None:
         wanted = wanted.where(JobRow.failure == failure)
+    if held:
+        wanted = wanted.where(ledger.is_held())
     return await newest(session, wanted, as_job, key=JobRow.id, after=after, limit=limit)
 
 

@@ -8,7 +8,7 @@ and is written in the caller's transaction, together with whatever it pays for, 
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from sajangpick.domain.entry import Entry, EntryKind
@@ -189,6 +189,13 @@ async def _jobs(session: Session) -> list[str]:
         f"job {job_id} is {state} and costs {price}, but its hold is {amount}, settled by {settlement or 'nothing'}"
         for job_id, state, price, amount, settlement in rows
     ]
+
+
+def is_held() -> ColumnElement[bool]:
+    """True of a job whose last attempt has a hold that is not settled: for a question about jobs."""
+    held = exists().where(_Hold.once == _hold_of_job())
+    settled = exists().where(_Settlement.once == func.replace(_hold_of_job(), "hold:", "settle:"))
+    return and_(held, ~settled)
 
 
 def _hold_of_job() -> ColumnElement[str]:

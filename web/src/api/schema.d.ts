@@ -638,6 +638,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/music/{mood}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ten seconds of a mood
+         * @description For anybody, in parts if wanted. A short's own piece is composed for it: in the same mood, as long as it is.
+         */
+        get: operations["hearMusic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platforms": {
         parameters: {
             query?: never;
@@ -1388,7 +1408,7 @@ export interface paths {
         };
         /**
          * Everybody's jobs, newest first
-         * @description Those that match every filter given; `state=failed` with `failure=needs_review` are those that wait for you.
+         * @description Those that match every filter given; `failure=needs_review` with `held=true` are those that wait for you.
          */
         get: operations["listAllJobs"];
         put?: never;
@@ -7539,6 +7559,90 @@ export interface operations {
             };
         };
     };
+    hearMusic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of `music` that `GET /api/templates` lists. */
+                mood: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mp4": unknown;
+                };
+            };
+            /** @description The part of it that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mp4": unknown;
+                };
+            };
+            /** @description The file that is known already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is not the one that was meant */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file has none of these bytes */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPlatforms: {
         parameters: {
             query?: never;
@@ -10221,6 +10325,8 @@ export interface operations {
                 state?: components["schemas"]["JobState"] | null;
                 /** @description Only those that failed so. */
                 failure?: string | null;
+                /** @description Only those whose credits are still held. */
+                held?: boolean;
                 /** @description Only those of this account. */
                 account?: string | null;
             };
