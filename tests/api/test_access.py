@@ -261,6 +261,7 @@ ROWS = (
     # For anybody.
     Row("get", "/api/templates", 200, 200, 200, 200),
     Row("get", "/api/templates/{template_id}", 200, 200, 200, 200),
+    Row("get", "/api/music/{mood}", 200, 200, 200, 200),
     Row("get", "/api/platforms", 200, 200, 200, 200),
     Row("get", "/api/boot", 200, 200, 200, 200),
     Row("get", "/healthz", 200, 200, 200, 200),
@@ -290,7 +291,7 @@ ROWS = (
     Row("post", "/api/sign-out/everywhere", 401, 401, 401, 401),
 )
 
-PLAIN = {"issuer": "kakao", "template_id": "signature", "token": "none", "name": "none.mp4"}
+PLAIN = {"issuer": "kakao", "template_id": "signature", "mood": "calm", "token": "none", "name": "none.mp4"}
 
 
 def test_every_route_has_its_row() -> None:

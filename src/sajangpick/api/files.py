@@ -14,13 +14,14 @@ from typing import Annotated, cast
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import Field
 
 from sajangpick.api.context import Context, Here
-from sajangpick.api.problem import Kind, answers, documented, problem
-from sajangpick.api.ranges import Span, Version, asked_span, is_known, is_unmet
+from sajangpick.api.parts import send, sent
+from sajangpick.api.problem import answers
+from sajangpick.api.ranges import Span, Version
 from sajangpick.api.schema import Resource
 from sajangpick.domain.asset import Asset
 from sajangpick.errors import Forbidden, NotFound
@@ -40,8 +41,6 @@ _SAME_FOR_SHARE = 4
 _SHORTEST_SAME_SECONDS = 15
 # What begins to play in a link's last second, with pauses, still plays to its end.
 _GRACE_SECONDS, _GRACE_PER_SECOND = 60, 3
-_UNSATISFIABLE = Kind(416, "range_not_satisfiable", "The file has none of these bytes")
-_UNMET = Kind(412, "precondition_failed", "The file is not the one that was meant")
 
 
 class LinkResource(Resource):
@@ -82,11 +81,8 @@ async def link_to(here: Context, asset: Asset, *, inline: bool = True, now: date
 
 
 _ANSWERS = {
-    200: {"description": "The file.", "content": {"application/octet-stream": {}}},
-    206: {"description": "The part of it that was asked for.", "content": {"application/octet-stream": {}}},
-    304: {"description": "The file that is known already."},
+    **sent("application/octet-stream"),
     307: {"description": "The file is to be had at the bucket, at `Location`."},
-    **documented(_UNSATISFIABLE, _UNMET),
     **answers(NotFound, Forbidden),
 }
 
@@ -146,34 +142,17 @@ async def _answer(here: Context, request: Request, ticket: Ticketed, asset: Asse
     size = await here.objects.size(asset.sha256)
     version = Version(f'"{asset.sha256}"', asset.created_at)
     headers = {
-        "Accept-Ranges": "bytes",
-        "ETag": version.etag,
-        "Last-Modified": version.last_modified,
         "Cache-Control": f"private, max-age={_remaining(ticket, asset)}, immutable",
         "Content-Disposition": disposition(asset.name, inline=ticket.inline),
         # The address is the key.
         "Referrer-Policy": "no-referrer",
     }
-    if is_unmet(request.headers, version):
-        return problem(_UNMET, "The file is not the one that If-Match or If-Unmodified-Since names.")
-    if is_known(request.headers, version):
-        return Response(status_code=304, headers=headers)
-    # Ranges mean something for GET alone.
-    span = asked_span(request.headers, size, version) if request.method == "GET" else None
-    if span is not None and span.is_empty:
-        unsatisfied = {"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"}
-        return problem(_UNSATISFIABLE, f"The file has {size} bytes.", headers=unsatisfied)
-    part = span or Span(0, size)
-    headers |= {"Content-Length": str(part.end - part.start), "Content-Type": asset.media_type}
-    if span is not None:
-        headers["Content-Range"] = f"bytes {span.start}-{span.end - 1}/{size}"
-    if request.method == "HEAD":
-        return Response(headers=headers)
-    return StreamingResponse(_stream(here, asset, part), 200 if span is None else 206, headers)
+    media_type, key = asset.media_type, asset.sha256
+    return send(request, size, version, media_type, headers, lambda span: _stream(here, key, span))
 
 
-async def _stream(here: Context, asset: Asset, span: Span) -> AsyncIterator[bytes]:
-    async with aclosing(here.objects.read(asset.sha256, span.start, span.end)) as pieces:
+async def _stream(here: Context, sha256: str, span: Span) -> AsyncIterator[bytes]:
+    async with aclosing(here.objects.read(sha256, span.start, span.end)) as pieces:
         async for piece in pieces:
             yield piece
 
