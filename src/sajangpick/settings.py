@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     )
     keep_jobs_days: int = Field(default=30, ge=1, description="Finished jobs are forgotten after this long.")
     keep_files_days: int | None = Field(
-        default=None, ge=1, description="Finished shorts and their files are deleted after this long; else never."
+        default=None, ge=1, description="Finished results and their files are deleted after this long; else never."
     )
     upload_max_bytes: int = Field(default=30_000_000, ge=1, description="Largest file that may be uploaded.")
     upload_idle_seconds: float = Field(

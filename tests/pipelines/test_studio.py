@@ -33,7 +33,7 @@ def own_data_dir(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sizes at which encoding takes no time; the badge is still found."""
-    monkeypatch.setattr("sajangpick.domain.creation.SIZES", {"9:16": (360, 640), "1:1": (360, 360)})
+    monkeypatch.setattr("sajangpick.domain.creation.SIZES", {"9:16": (360, 640), "16:9": (640, 360)})
 
 
 def make(kind: str, wish: PictureWish, folder: Path, engines: Engines | None = None) -> JsonObject:
@@ -80,10 +80,10 @@ def test_a_clip_of_a_picture_is_a_finished_file_with_its_badge(picture: Path, tm
 
 
 def test_without_a_picture_one_is_made_first_and_kept(tmp_path: Path) -> None:
-    made = make("clip", ClipWish(WORDS, ratio="1:1", seconds=3.0), tmp_path)
+    made = make("clip", ClipWish(WORDS, ratio="16:9", seconds=3.0), tmp_path)
     assert made["engines"] == {"picture": "local:card", "clip": "local:motion"}
     assert set(cast(JsonObject, made["files"])) == {"photo", "video", "cover"}
-    assert still_size(tmp_path / PHOTO) == (360, 360)
+    assert still_size(tmp_path / PHOTO) == (640, 360)
     assert find_badge(tmp_path / VIDEO).whole
 
 

@@ -22,6 +22,9 @@ A food photo, a menu name and a price become a finished 9:16 short.
 **A short:** send the photo to `POST /api/assets?kind=photo&name=…`, its id to `POST /api/shorts` with an
 `Idempotency-Key`, follow `/api/events` (a WebSocket, or by asking again), then `GET /api/assets/{videoId}/link`.
 
+**The studio:** `POST /api/prompts` writes a prompt from an idea, `POST /api/images` makes a picture of it,
+`POST /api/videos` a clip; each result names the one before as `parentId`, and `/api/creations` has them all.
+
 **Errors** are `application/problem+json`: `detail` says what happened, `hint` what to do, `code` is for programs.
 
 **Lists** answer `items` and `next`, which is `after` of the next page, null on the last one.

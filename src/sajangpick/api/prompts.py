@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
+from starlette.responses import Response
 
-from sajangpick.api.access import Writer, rate_limited
-from sajangpick.api.context import Here
+from sajangpick.api.access import Caller, Writer, rate_limited
+from sajangpick.api.context import Context, Here
 from sajangpick.api.creating import Ratio, Seed, chosen, fields_of
 from sajangpick.api.creations import CreationResource, resources
 from sajangpick.api.problem import answers
@@ -59,18 +60,31 @@ class NewPrompt(Body):
     responses=_REFUSALS,
     dependencies=[rate_limited("prompts", _PROMPTS_PER_MINUTE)],
 )
-async def create_prompt(order: NewPrompt, caller: Writer, here: Here) -> CreationResource:
+async def create_prompt(order: NewPrompt, caller: Writer, here: Here, response: Response) -> CreationResource:
     """At once, and for nothing. It is kept, so that pictures and clips can name it."""
-    engine, seed, creation_id = here.jobs.engines.prompt, chosen(order.seed), new_id()
     async with here.database.reading() as session:
         parent = await creations.read(session, order.parent_id, caller.account.id) if order.parent_id else None
-    asked = PromptRequest(**order.model_dump(exclude={"parent_id", "seed"}), seed=seed)
-    written, now = await make(engine, asked, key=creation_id), datetime.now(UTC)
-    creation = Creation(
-        creation_id, caller.account.id, CreationKind.PROMPT, JobState.SUCCEEDED, fields_of(order, seed=seed), now,
-        tree_id=parent.tree_id if parent else creation_id, parent_id=order.parent_id, written=asdict(written),
-        engine=engine.profile.id, finished_at=now,
-    )  # fmt: skip
+    creation = await _written(order, parent, caller, here)
     async with here.database.writing() as session:
         await creations.add(session, creation)
+    response.headers["Location"] = f"/api/creations/{creation.id}"
     return (await resources([creation], here))[0]
+
+
+async def _written(order: NewPrompt, parent: Creation | None, caller: Caller, here: Context) -> Creation:
+    engine, seed, creation_id = here.jobs.engines.prompt, chosen(order.seed), new_id()
+    asked = PromptRequest(**order.model_dump(exclude={"parent_id", "seed"}), seed=seed)
+    written, now = await make(engine, asked, key=creation_id), datetime.now(UTC)
+    return Creation(
+        id=creation_id,
+        account_id=caller.account.id,
+        kind=CreationKind.PROMPT,
+        state=JobState.SUCCEEDED,
+        fields=fields_of(order, seed=seed),
+        created_at=now,
+        tree_id=parent.tree_id if parent else creation_id,
+        parent_id=order.parent_id,
+        written=asdict(written),
+        engine=engine.profile.id,
+        finished_at=now,
+    )

@@ -45,7 +45,7 @@ def compose_clip(folder: Path, given: JsonObject, report: Report) -> JsonObject:
     moving: JsonObject = {"id": "main", "type": "video", "source": "clip", "duration": wish.seconds, "volume": "0%"}
     script: JsonObject = {
         "width": width, "height": height, "frame_rate": 30, "duration": wish.seconds,
-        "elements": [moving, *badge_elements(width)],
+        "elements": [moving, *badge_elements(wish.size)],
     }  # fmt: skip
     master = Master(
         script,

@@ -15,9 +15,10 @@ from sajangpick.media.probe import probe
 from sajangpick.renderer import frame
 
 BADGE_TEXT = "AI로 제작"
-# Where the badge stands at 1080 pixels of width: the same place in every template and frame (art direction, 1.17).
+# Where the badge stands if the shorter side, a short's width, has 1080 pixels: the same place in every template and
+# frame (art direction, 1.17).
 LEFT_PX, TOP_PX, WIDTH_PX, HEIGHT_PX = 65, 270, 170, 52
-FULL_WIDTH_PX = 1080
+FULL_SIDE_PX = 1080
 FONT_SIZE_PX = 30
 
 SAMPLES = 12
@@ -44,9 +45,9 @@ class BadgeFound:
         return self.sampled > 0 and self.seen == self.sampled
 
 
-def badge_elements(width: int) -> list[JsonObject]:
-    """The badge as elements of a document that is `width` pixels wide, above all others, for its whole time."""
-    scale, middle = width / FULL_WIDTH_PX, TOP_PX + HEIGHT_PX / 2
+def badge_elements(size: tuple[int, int]) -> list[JsonObject]:
+    """The badge as elements of a document of this size in pixels, above all others, for its whole time."""
+    scale, middle = min(size) / FULL_SIDE_PX, TOP_PX + HEIGHT_PX / 2
     pill: JsonObject = {
         "id": "badge-pill", "type": "shape", "x": LEFT_PX * scale, "y": middle * scale, "x_anchor": "0%",
         "y_anchor": "50%", "width": _PILL_WIDTH_PX * scale, "height": HEIGHT_PX * scale,
@@ -70,7 +71,7 @@ def find_badge(path: Path) -> BadgeFound:
 
 
 def _likeness(luma: U8) -> float:
-    scale = FULL_WIDTH_PX / luma.shape[1]
+    scale = FULL_SIDE_PX / min(luma.shape)
     left, top = (max(0, int((edge - SLACK_PX) / scale)) for edge in (LEFT_PX, TOP_PX))
     right, bottom = (int((edge + SLACK_PX) / scale) for edge in (LEFT_PX + WIDTH_PX, TOP_PX + HEIGHT_PX))
     place = luma[top:bottom, left:right]
