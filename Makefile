@@ -41,7 +41,7 @@ fix: $(VENV)/.test  ## format, and mend what can be mended
 	$(BIN)/ruff format .
 
 golden: $(VENV)/.test  ## draw the reference frames anew (then look at them before you commit)
-	SAJANGPICK_GOLDEN=1 $(BIN)/python -m pytest -n 2 tests/renderer tests/docs
+	SAJANGPICK_GOLDEN=1 $(BIN)/python -m pytest -n 2 tests/renderer tests/illustration tests/docs
 
 fonts: $(VENV)/.test page  ## cut the page's font anew, after its words have changed
 	$(BIN)/python web/cut_font.py

@@ -33,6 +33,8 @@ _HONEST = Both(
     "색과 질감은 실제 그대로, 음식에 없는 것은 더하지 않음",
 )
 
+_WARM = (Light.LAMP, Light.EMBER)
+
 OneT = TypeVar("OneT")
 
 
@@ -66,7 +68,11 @@ def direct(
     view = understand(f"{camera} {extra}", ANGLES) or _one(craft.shots, chance)
     moves = [each for each in craft.moves if (view, each) != (Shot.OVERHEAD, Camera.TILT)]
     move = understand(camera, CAMERAS) or _one(moves, chance // 3)
-    lit = felt.light if felt else _one(craft.lights, chance // 7)
+    # Warm light makes cold dishes look as if they had stood.
+    lights = (
+        [each for each in craft.lights if each not in _WARM] or [Light.BRIGHT] if heat is Heat.COLD else craft.lights
+    )
+    lit = felt.light if felt else _one(lights, chance // 7)
 
     shot, lens, light = SHOTS[view], LENSES[view], LIGHTS[lit]
     motion = _motion(move, craft, dish, heat)
@@ -122,6 +128,13 @@ class _Line:
 
     said: Both
     is_owners: bool = False
+
+
+def _lights(craft: Craft, heat: Heat) -> Sequence[Light]:
+    """Warm light makes a cold dish look as if it had stood."""
+    if heat is not Heat.COLD:
+        return craft.lights
+    return [light for light in craft.lights if light not in _WARM] or [Light.BRIGHT]
 
 
 def _one(ways: Sequence[OneT], chance: int) -> OneT:

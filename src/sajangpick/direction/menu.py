@@ -159,9 +159,9 @@ fish red: 새우구이|새우|대하=grilled shrimp|shrimp|prawn; 조개구이=g
  대게|킹크랩|간장게장|게장=crab; 랍스터=lobster
 fried gold: 치킨|후라이드|후라이드치킨|통닭|프라이드치킨=fried chicken|crispy chicken|chicken;
  돈까스|돈가스|생선까스=pork cutlet|tonkatsu; 튀김|새우튀김|덴뿌라=tempura|fritters;
- 탕수육|꿔바로우=sweet and sour pork; 감자튀김=french fries|fries; 고로케=croquettes; 핫도그=corn dog;
+ 탕수육|꿔바로우=sweet-sour pork; 감자튀김=french fries|fries; 고로케=croquettes; 핫도그=corn dog;
  오징어튀김=fried squid; 치킨텐더|너겟=chicken tenders|nuggets
-fried red: 양념치킨|닭강정|깐풍기=sweet and spicy fried chicken|yangnyeom chicken;
+fried red: 양념치킨|닭강정|깐풍기=sweet-spicy fried chicken|yangnyeom chicken;
  마늘치킨|간장치킨=soy garlic fried chicken|buffalo wings|wings
 dumplings white: 만두|찐만두|왕만두|고기만두=dumplings|dumpling|mandu;
  딤섬|샤오롱바오|소룡포=dim sum|soup dumplings; 찐빵|호빵=steamed buns

@@ -21,7 +21,7 @@ from sajangpick.errors import BadInput
 from sajangpick.illustration import boards, bowls, cups, meats, plates
 from sajangpick.illustration.bowls import side_dish
 from sajangpick.illustration.drawing import Drawing, Place, Spot
-from sajangpick.illustration.mood import BY_LIGHT, USUAL, Mood
+from sajangpick.illustration.mood import BY_LIGHT, FRESH, USUAL, Mood
 from sajangpick.illustration.table import (
     draw_air,
     draw_chopsticks,
@@ -30,16 +30,17 @@ from sajangpick.illustration.table import (
     draw_surface,
     draw_window,
 )
+from sajangpick.motion.heat import Heat, heat_of
 
 __all__ = ["LABEL", "illustrate"]
 
 LABEL: Final = "일러스트 · AI로 제작"
 """What the card says of itself."""
 
-SMALLEST_PX, LARGEST_PX = 160, 4096
+SMALLEST_PX, LARGEST_PX = 96, 4096
 """Sides of a card: from a thumbnail to twice what a short shows."""
 
-TALL = 1.2
+TALL = 1.5
 """Height over width from which there is room above and below a dish."""
 
 Cook: TypeAlias = Callable[[Place, Tone, str, np.random.Generator], Drawing]
@@ -83,7 +84,7 @@ def illustrate(words: str, *, size: tuple[int, int], seed: int = 0) -> JsonObjec
     dish = read_menu(words)
     food, tone = (dish.food, dish.tone) if dish else (Food.TABLE, Tone.BROWN)
     lit = read_light(words)
-    mood = BY_LIGHT[lit] if lit else USUAL[food]
+    mood = BY_LIGHT[lit] if lit else FRESH if heat_of(words) is Heat.COLD else USUAL[food]
     rng = np.random.default_rng([zlib.crc32(words.encode()), abs(seed)])
     focus = _focus(size)
     drawn = [
@@ -100,7 +101,7 @@ def illustrate(words: str, *, size: tuple[int, int], seed: int = 0) -> JsonObjec
 def _focus(size: Spot) -> Place:
     """Where the dish lies: just below the middle of a tall card, in the middle of any other."""
     width, height = size
-    radius = min(0.39 * width, 0.36 * height)
+    radius = 0.39 * width if height > width * TALL else 0.36 * min(size)
     return Place(width / 2, height * (0.53 if height > width * TALL else 0.49), radius)
 
 
@@ -111,14 +112,14 @@ def _beside(mood: Mood, food: Food, size: Spot, focus: Place, rng: np.random.Gen
     drawn = draw_cloth(mood, focus, rng)
     side = -1 if rng.uniform() < 0.5 else 1
     if food in _WITHOUT_CUTLERY:
-        herb = (focus.x - side * focus.r * 0.95, focus.y - focus.r * 1.3) if is_tall else focus.at(2.5, 1.62)
+        herb = (focus.x - side * focus.r * 0.95, focus.y - focus.r * 1.3) if is_tall else focus.at(3.6, 1.5)
         return [*drawn, *draw_sprig(herb, focus.r * 0.55, -0.5 if side > 0 else -2.6, "#5d8a45")]
     if is_tall:
         bowl = Place(focus.x + side * focus.r * 1.16, focus.y - focus.r * 1.42, focus.r * 0.36)
         return [
             *drawn,
             *side_dish(bowl, mood.ware, rng),
-            *draw_chopsticks(mood, (width * 0.52, focus.y + focus.r * 1.32), focus.r * 1.7, -0.16),
+            *draw_chopsticks(mood, (width * 0.52, focus.y + focus.r * 1.26), focus.r * 1.7, -0.16),
         ]
     bowl = Place(focus.x - focus.r * 1.22, focus.y - focus.r * 0.98, focus.r * 0.34)
     return [
@@ -137,7 +138,8 @@ _WITHOUT_CUTLERY: Final = {
 def _label(size: Spot) -> Drawing:
     """A pill like the badge of a short, at the foot, where a short's own words do not stand."""
     unit = min(size) / 1080
-    y = size[1] - 84 * unit
+    # High enough that no push-in of a clip drives it out of the frame.
+    y = size[1] - (112 if size[1] > size[0] * TALL else 70) * unit
     return [
         {
             "type": "shape",

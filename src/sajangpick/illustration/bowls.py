@@ -28,6 +28,7 @@ from sajangpick.illustration.drawing import (
     ring,
     scatter,
     shadow,
+    slab,
     strand,
 )
 from sajangpick.illustration.mood import COLOURS
@@ -253,15 +254,13 @@ def bingsu(place: Place, tone: Tone, ware: str, rng: np.random.Generator) -> Dra
             "#ffffff" if rng.uniform() < 0.6 else "#cfe0ea",
         )
         drawn.append(blob(flake, rng, plain(clear(tint, 0.75)), wobble=0.3, corners=6))
-    topping = inside.scaled(0.56)
-    drawn.append(blob(topping, rng, ball(dark(hue, 0.12)), shadow(inside.r * 0.08, 0.35), wobble=0.1, corners=13))
-    for spot in scatter(topping, rng, 60, gap=0.17, reach=0.97):
-        bean = Place(*spot, topping.r * 0.135)
-        color = mix(hue, "#fff0d8" if rng.uniform() < 0.5 else "#2a0c08", float(rng.uniform(0, 0.25)))
-        drawn += [
-            oval(bean, 0.74, float(rng.uniform(0, 3)), ball(color), shadow(bean.r * 0.3, 0.4)),
-            disc(Place(*bean.at(-2.3, 0.4), bean.r * 0.2), plain(clear("#ffffff", 0.7))),
-        ]
+    match tone:
+        case Tone.RED:
+            drawn += _beans(inside.scaled(0.56), hue, rng)
+        case Tone.CREAM | Tone.GREEN:
+            drawn += _scoops(inside, hue, rng)
+        case _:
+            drawn += _cubes(inside.scaled(0.6), hue, rng)
     for index in range(6):
         angle = 0.4 + index * math.pi / 3
         cake = Place(*inside.at(angle, 0.69), inside.r * 0.11)
@@ -270,6 +269,52 @@ def bingsu(place: Place, tone: Tone, ware: str, rng: np.random.Generator) -> Dra
             gloss(Place(*cake.at(-2.3, 0.4), cake.r * 0.5), 0.6, -0.7, 0.8),
         ]
     return [*drawn, *garnish.mint(inside.at(-1.2, 0.1), inside.r * 0.3, -1.2)]
+
+
+def _beans(place: Place, hue: str, rng: np.random.Generator) -> Drawing:
+    """Sweet beans."""
+    drawn: Drawing = [blob(place, rng, ball(dark(hue, 0.12)), shadow(place.r * 0.14, 0.35), wobble=0.1, corners=13)]
+    for spot in scatter(place, rng, 60, gap=0.17, reach=0.97):
+        bean = Place(*spot, place.r * 0.135)
+        color = mix(hue, "#fff0d8" if rng.uniform() < 0.5 else "#2a0c08", float(rng.uniform(0, 0.25)))
+        drawn += [
+            oval(bean, 0.74, float(rng.uniform(0, 3)), ball(color), shadow(bean.r * 0.3, 0.4)),
+            disc(Place(*bean.at(-2.3, 0.4), bean.r * 0.2), plain(clear("#ffffff", 0.7))),
+        ]
+    return drawn
+
+
+def _cubes(place: Place, hue: str, rng: np.random.Generator) -> Drawing:
+    """Cubes of fruit."""
+    drawn: Drawing = []
+    for spot in scatter(place, rng, 34, gap=0.24):
+        cube, turn = Place(*spot, place.r * 0.15), float(rng.uniform(0, 1.6))
+        color = mix(hue, "#fff0c8" if rng.uniform() < 0.5 else "#8a2c08", float(rng.uniform(0, 0.22)))
+        drawn += [
+            slab(
+                cube,
+                (1.9, 1.8),
+                turn,
+                0.35,
+                ramp(light(color, 0.3), color, dark(color, 0.24)),
+                shadow(cube.r * 0.3, 0.4),
+            ),
+            gloss(Place(*cube.at(turn - 2.3, 0.4), cube.r * 0.5), 0.6, turn, 0.75),
+        ]
+    return drawn
+
+
+def _scoops(inside: Place, hue: str, rng: np.random.Generator) -> Drawing:
+    """Three scoops of ice cream, rough where the scoop tore them."""
+    drawn: Drawing = []
+    for index in range(3):
+        scoop = Place(*inside.at(-0.5 + index * 2 * math.pi / 3, 0.26), inside.r * 0.33)
+        drawn.append(blob(scoop, rng, ball(light(hue, 0.45), 0.8), shadow(scoop.r * 0.2, 0.4), wobble=0.05, corners=15))
+        for spot in scatter(scoop.scaled(0.85), rng, 12, gap=0.3):
+            rough = Place(*spot, scoop.r * float(rng.uniform(0.07, 0.14)))
+            drawn.append(blob(rough, rng, ball(light(hue, 0.6), 0.5), wobble=0.3, flatness=0.5, turn=index + spot[0]))
+        drawn.append(gloss(Place(*scoop.at(-2.3, 0.45), scoop.r * 0.45), 0.6, -0.7, 0.55))
+    return drawn
 
 
 def _broth(inside: Place, tone: str) -> Drawing:

@@ -171,7 +171,7 @@ def cup(place: Place, ware: str) -> Served:
             disc(place.scaled(0.96), ramp(light(ware, 0.5), ware, dark(ware, 0.1))),
             ring(place.scaled(0.78), place.r * 0.012, clear(dark(ware, 0.3), 0.35)),
             line([first, outer, last], place.r * 0.1, dark(ware, 0.1), shadow(place.r * 0.07, 0.4)),
-            line([first, outer, last], place.r * 0.035, clear(light(ware, 0.9), 0.8)),
+            line([first, outer, last], place.r * 0.035, clear(light(ware, 0.4), 0.8)),
             disc(body, ramp(light(ware, 0.4), ware, dark(ware, 0.3)), shadow(place.r * 0.17, 0.5)),
             disc(body.scaled(0.95), ramp(light(ware, 0.7), light(ware, 0.2), ware)),
             disc(body.scaled(0.89), ramp(dark(ware, 0.4), dark(ware, 0.14), light(ware, 0.2))),
