@@ -20,8 +20,6 @@ VERSION = "1"
 SCHEMA = "dbos"
 # Readable rows, and nothing is executed when they are read.
 SERIALIZER = DBOSPortableJSONSerializer()
-# A frozen process holds row locks for this long at most.
-IDLE_TRANSACTION_SECONDS = 10.0
 # Each restart and each take-over of a long job counts as one attempt at it.
 MOST_RECOVERIES = 1000
 # What kills its worker so often would do it for ever; it takes minutes, so restarts alone hardly add up to as many.

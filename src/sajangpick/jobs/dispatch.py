@@ -10,7 +10,6 @@ from sajangpick.domain.job import Job
 from sajangpick.domain.json import Json
 from sajangpick.jobs.backing import (
     APPLICATION,
-    IDLE_TRANSACTION_SECONDS,
     JOB,
     JOB_QUEUE,
     SCHEMA,
@@ -20,7 +19,7 @@ from sajangpick.jobs.backing import (
     backing_url,
     workflow_id,
 )
-from sajangpick.storage.database import Database
+from sajangpick.storage.database import IDLE_TRANSACTION_SECONDS, Database
 
 _TERMINAL = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _FORGOTTEN_AT_ONCE = 200

@@ -21,7 +21,6 @@ from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Kind
 from sajangpick.jobs.backing import (
     APPLICATION,
-    IDLE_TRANSACTION_SECONDS,
     JOB,
     JOB_QUEUE,
     LABOUR,
@@ -41,6 +40,7 @@ from sajangpick.jobs.crew import Crew, Place
 from sajangpick.jobs.durable import Child, Durable, Gave, Over, make, queue_of, step
 from sajangpick.jobs.failures import INTERNAL
 from sajangpick.jobs.liveness import Liveness, OneWorker
+from sajangpick.storage.database import IDLE_TRANSACTION_SECONDS
 from sajangpick.storage.workers import Roll
 from sajangpick.telemetry import continued, job_scope, logger, span
 

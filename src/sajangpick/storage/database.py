@@ -25,6 +25,9 @@ Session: TypeAlias = AsyncSession
 _BUSY_TIMEOUT_MS = 15_000
 _POOL_SIZE = 10
 
+IDLE_TRANSACTION_SECONDS = 10.0
+"""A process that is frozen in the midst of a transaction holds its row locks for this long at most (PostgreSQL)."""
+
 
 class Database:
     """Connections to one database, for one process."""
@@ -95,7 +98,14 @@ def _with_driver(url: URL) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=_POOL_SIZE, max_overflow=_POOL_SIZE, pool_pre_ping=True)
+        options = f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION_SECONDS * 1000:.0f}"
+        return create_async_engine(
+            url,
+            pool_size=_POOL_SIZE,
+            max_overflow=_POOL_SIZE,
+            pool_pre_ping=True,
+            connect_args={"options": options},
+        )
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
