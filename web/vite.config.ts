@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { lean } from './vite/lean.ts';
 import { packed } from './vite/packed.ts';
 
 // `npm run dev` beside `make run`: pages come from vite, everything else from the service.
 const service = { target: 'http://127.0.0.1:8000', ws: true };
 
 export default defineConfig({
-  plugins: [svelte(), packed()],
+  plugins: [lean(), svelte(), packed()],
   build: {
     outDir: '../src/sajangpick/web',
     emptyOutDir: true,

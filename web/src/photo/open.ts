@@ -1,6 +1,7 @@
 // A photo as a file becomes one that can be drawn and judged, without leaving the phone.
 
 import { adviceOn, type PhotoAdvice } from './advice';
+import { decoded } from './decoded';
 import { type PhotoColors, photoColors } from './colors';
 import { reduced } from './luma';
 import { measured } from './measure';
@@ -26,19 +27,6 @@ export async function openPhoto(file: Blob): Promise<OpenPhoto | null> {
   const advice = adviceOn(measured(width, height, luma));
   const bitmap = await shown(whole);
   return { bitmap, colors: { ...photoColors(bitmap), width, height }, advice, width, height };
-}
-
-/** A picture to draw, such as a logo; null if this browser cannot read it. */
-export async function openPicture(file: Blob): Promise<ImageBitmap | null> {
-  return decoded(file);
-}
-
-async function decoded(file: Blob): Promise<ImageBitmap | null> {
-  try {
-    return await createImageBitmap(file, { imageOrientation: 'from-image' });
-  } catch {
-    return null;
-  }
 }
 
 async function shown(whole: ImageBitmap): Promise<ImageBitmap> {

@@ -2,9 +2,8 @@
 
 import { api, must } from '../../api/client';
 import type { PhotoAdvice } from '../../photo/advice';
-import { line } from '../../photo/line';
-import { openPhoto, type OpenPhoto } from '../../photo/open';
-import { type Kind, sendFile } from '../../photo/upload';
+import type { OpenPhoto } from '../../photo/open';
+import type { Kind } from '../../photo/upload';
 import { session } from '../../session.svelte';
 import { keep, kept } from './shelf';
 
@@ -21,6 +20,10 @@ export const keptFile = (file: File): KeptFile => ({ file, name: file.name, asse
 
 /** `unseen`: a photo that this browser cannot show, but the service can use. */
 export type PhotoState = 'none' | 'opening' | 'ready' | 'unseen' | 'lost';
+
+// What opens and what sends a photo is fetched when there is one.
+const openPhoto = async (file: Blob): Promise<OpenPhoto | null> => (await import('../../photo/open')).openPhoto(file);
+const sending = () => Promise.all([import('../../photo/upload'), import('../../photo/line')]);
 
 const SENT = 'sent';
 const MOST_SENT = 40;
@@ -96,6 +99,7 @@ export async function sent(
   if (!kept.file) throw new Error('there is no file');
   const print = await fingerprint(kind, kept.file);
   const known = print ? (await sentBefore()).find(([each]) => each === print)?.[1] : undefined;
+  const [{ sendFile }, { line }] = await sending();
   let current = kept;
   const update = (more: Partial<KeptFile>): void => how.keep((current = { ...current, ...more }));
   const assetId =
