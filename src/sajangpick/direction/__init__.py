@@ -68,11 +68,7 @@ def direct(
     view = understand(f"{camera} {extra}", ANGLES) or _one(craft.shots, chance)
     moves = [each for each in craft.moves if (view, each) != (Shot.OVERHEAD, Camera.TILT)]
     move = understand(camera, CAMERAS) or _one(moves, chance // 3)
-    # Warm light makes cold dishes look as if they had stood.
-    lights = (
-        [each for each in craft.lights if each not in _WARM] or [Light.BRIGHT] if heat is Heat.COLD else craft.lights
-    )
-    lit = felt.light if felt else _one(lights, chance // 7)
+    lit = felt.light if felt else _one(_lights(craft, heat), chance // 7)
 
     shot, lens, light = SHOTS[view], LENSES[view], LIGHTS[lit]
     motion = _motion(move, craft, dish, heat)
