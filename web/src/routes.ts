@@ -11,11 +11,14 @@ const page = (load: () => Promise<{ default: unknown }>): Route['load'] =>
 
 export const routes: readonly Route[] = [
   { path: '/', load: page(() => Promise.resolve({ default: Create })), tab: 'create' },
+  { path: '/shorts', load: page(() => import('./pages/history/History.svelte')), tab: 'history', needs: 'account' },
   { path: '/shorts/:id', load: page(() => import('./pages/short/Short.svelte')), tab: 'history', needs: 'account' },
   { path: '/me', load: page(() => import('./pages/me/Me.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/shop', load: page(() => import('./pages/me/Shop.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/credits', load: page(() => import('./pages/me/Credits.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/security', load: page(() => import('./pages/me/Security.svelte')), tab: 'me', needs: 'account' },
+  { path: '/me/tokens', load: page(() => import('./pages/me/Tokens.svelte')), tab: 'me', needs: 'account' },
+  { path: '/me/notices', load: page(() => import('./pages/me/Notices.svelte')), tab: 'me', needs: 'account' },
   { path: '/sign-in', load: page(() => import('./pages/sign-in/SignIn.svelte')) },
   { path: '/forgot-password', load: page(() => import('./pages/sign-in/ForgotPassword.svelte')) },
   { path: '/new-password', load: page(() => import('./pages/sign-in/NewPassword.svelte')) },

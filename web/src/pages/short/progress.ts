@@ -84,7 +84,7 @@ export function stepOf({ state, stage, done, total }: Progress): number {
 }
 
 /** 0 to 1 of the whole; never less than before while one attempt goes on. */
-export function shareOf({ state, stage, done, total }: Progress): number {
+export function shareOf({ state, stage, done, total }: Pick<Progress, 'state' | 'stage' | 'done' | 'total'>): number {
   if (state === 'succeeded') return 1;
   if (state === 'queued') return 0;
   const at = STAGES.indexOf(stage);
