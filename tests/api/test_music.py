@@ -24,7 +24,7 @@ def composed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return real(mood, **more)
 
     monkeypatch.setattr(music, "compose", compose)
-    music._composed.cache_clear()
+    music._kept.cache_clear()
     return asked
 
 
@@ -43,7 +43,20 @@ async def test_a_mood_is_heard_for_ten_seconds_and_ends_by_itself(world: World, 
     assert np.abs(heard[:, :-quarter]).max() > 0.1
     assert np.abs(heard[:, -quarter // 4 :]).max() < 0.05
     assert (await world.stranger().ask("GET", "/api/music/calm")).content == answer.content
+    music._kept.cache_clear()
+    assert (await world.stranger().ask("GET", "/api/music/calm")).content == answer.content
     assert composed == ["calm"]
+
+
+async def test_what_was_composed_before_an_upgrade_goes(world: World, composed: list[str]) -> None:
+    folder = world.here.settings.data_dir / "music"
+    folder.mkdir(parents=True)
+    (folder / "minimal-0123456789ab.m4a").write_bytes(b"as it was")
+    (folder / "warm-0123456789ab.m4a").write_bytes(b"another")
+    answer = await world.stranger().ask("GET", "/api/music/minimal")
+    assert answer.content[4:8] == b"ftyp"
+    assert sorted(path.name.partition("-")[0] for path in folder.iterdir()) == ["minimal", "warm"]
+    assert composed == ["minimal"]
 
 
 async def test_parts_and_copies_are_understood(world: World) -> None:
