@@ -135,11 +135,11 @@ def _rosetta(inside: Place, body: str) -> Drawing:
         shape(closed([(inside.x + inside.r * x, inside.y + inside.r * y) for x, y in around]), ball(_MILK, 0.25))
     )
     for step in range(7):
-        low, reach = 0.62 - 0.17 * step, 0.64 - 0.035 * abs(step - 3)
-        spots = [
-            (inside.x + inside.r * x, inside.y + inside.r * (low - lift))
-            for x, lift in ((-reach, 0.42), (-reach * 0.62, 0.1), (0, 0.0), (reach * 0.62, 0.1), (reach, 0.42))
-        ]
+        low = 0.62 - 0.17 * step
+        # The lines end where the leaf does.
+        reach = 0.98 * float(np.interp(low - 0.3, [y for _, y in reversed(half)], [x for x, _ in reversed(half)]))
+        bends = ((-reach, 0.3), (-reach * 0.6, 0.08), (0.0, 0.0), (reach * 0.6, 0.08), (reach, 0.3))
+        spots = [(inside.x + inside.r * x, inside.y + inside.r * (low - lift)) for x, lift in bends]
         drawn.append(line(spots, inside.r * (0.05 - 0.003 * step), clear(body, 0.92)))
     stem = [(inside.x, inside.y + inside.r * t) for t in (0.82, 0.2, -0.5)]
     return [*drawn, line(stem, inside.r * 0.035, clear(body, 0.92))]
@@ -147,7 +147,7 @@ def _rosetta(inside: Place, body: str) -> Drawing:
 
 def _beans(place: Place, rng: np.random.Generator) -> Drawing:
     drawn: Drawing = []
-    for angle, distance in ((2.2, 1.24), (2.36, 1.4), (2.02, 1.42), (5.5, 1.3), (5.36, 1.44)):
+    for angle, distance in ((2.2, 1.24), (2.36, 1.4), (2.02, 1.42)):
         bean, turn = Place(*place.at(angle, distance), place.r * 0.065), float(rng.uniform(0, 3))
         split = [bean.at(turn + t, abs(d)) for t, d in ((0.0, 0.85), (0.5, 0.2), (math.pi, 0.85))]
         drawn += [

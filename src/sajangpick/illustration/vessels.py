@@ -163,15 +163,14 @@ def steamer(place: Place) -> Served:
 def cup(place: Place, ware: str) -> Served:
     """A cup on its saucer, the handle to the right."""
     body = place.scaled(0.68)
-    first, last = body.at(-0.42, 0.95), body.at(0.1, 0.95)
-    outer = body.at(-0.16, 1.5)
+    handle = [body.at(*spot) for spot in ((-0.44, 0.93), (-0.36, 1.3), (-0.16, 1.46), (0.04, 1.3), (0.12, 0.93))]
     return Served(
         [
             disc(place, ramp(light(ware, 0.45), ware, dark(ware, 0.26)), shadow(place.r * 0.09, 0.46)),
             disc(place.scaled(0.96), ramp(light(ware, 0.5), ware, dark(ware, 0.1))),
             ring(place.scaled(0.78), place.r * 0.012, clear(dark(ware, 0.3), 0.35)),
-            line([first, outer, last], place.r * 0.1, dark(ware, 0.1), shadow(place.r * 0.07, 0.4)),
-            line([first, outer, last], place.r * 0.035, clear(light(ware, 0.4), 0.8)),
+            line(handle, place.r * 0.1, dark(ware, 0.1), shadow(place.r * 0.07, 0.4)),
+            line(handle, place.r * 0.035, clear(light(ware, 0.4), 0.8)),
             disc(body, ramp(light(ware, 0.4), ware, dark(ware, 0.3)), shadow(place.r * 0.17, 0.5)),
             disc(body.scaled(0.95), ramp(light(ware, 0.7), light(ware, 0.2), ware)),
             disc(body.scaled(0.89), ramp(dark(ware, 0.4), dark(ware, 0.14), light(ware, 0.2))),
