@@ -17,8 +17,7 @@ from sajangpick.settings import Settings
 
 HTTP_METHODS = {"get", "put", "post", "delete", "patch", "head"}
 FOLDER = Path(api.__file__).parent
-# Those for people, not for programs.
-PAGES = {"/", "/docs", "/openapi.json"}
+WEB = Path(__file__).parents[2] / "web"
 
 
 @cache
@@ -130,6 +129,11 @@ def test_names_are_in_camel_case() -> None:
     for name, schema in document()["components"]["schemas"].items():
         for field in schema.get("properties", {}):
             assert re.fullmatch("[a-z][A-Za-z0-9]*", field), f"{name}.{field}"
+
+
+def test_the_page_knows_the_api_as_it_is() -> None:
+    known = json.loads((WEB / "openapi.json").read_text(encoding="utf-8"))
+    assert known == json.loads(json.dumps(document())), "make schema"
 
 
 def test_every_resource_is_listed() -> None:

@@ -10229,6 +10229,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only what this account did. */
                 actor?: string | null;
+                /** @description Only deeds of this kind. */
+                action?: string | null;
                 /** @description Only what was done to this. */
                 target?: string | null;
             };
