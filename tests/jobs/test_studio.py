@@ -1,11 +1,13 @@
 """The studio's jobs from their order to their end, with the real recipes and engines."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
-from tests.jobs.conftest import RECIPE, Service
+from tests.jobs.conftest import RECIPE, Service, until
 from tests.storage.owners import make_account
 
 from sajangpick.domain.asset import AssetKind
@@ -14,12 +16,14 @@ from sajangpick.domain.entry import EntryKind
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import JsonObject
+from sajangpick.engine import Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
 from sajangpick.jobs import settle
 from sajangpick.jobs.failures import Failed
+from sajangpick.media.still import write_still
 from sajangpick.pipeline import Engines
 from sajangpick.pipelines import RECIPES
 from sajangpick.settings import settings
-from sajangpick.storage import assets, creations, deliveries, jobs, ledger
+from sajangpick.storage import assets, costs, creations, deliveries, jobs, ledger
 from sajangpick.storage.database import Database, Session
 
 pytestmark = pytest.mark.anyio
@@ -57,7 +61,8 @@ async def ordered(service: Service, wish: PictureWish) -> tuple[Job, Creation]:
 def own_data_dir(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where this process signs with, as its environment says."""
     monkeypatch.setenv("SAJANGPICK_DATA_DIR", str(service.settings.data_dir))
-    monkeypatch.setitem(RECIPE, "clip", RECIPES["clip"])
+    for kind in CreationKind.PICTURE, CreationKind.CLIP:
+        monkeypatch.setitem(RECIPE, kind, RECIPES[kind])
     settings.cache_clear()
 
 
@@ -87,6 +92,77 @@ async def test_words_become_a_picture_and_a_clip_that_are_kept(service: Service)
     job, _ = await ordered(service, ClipWish(WORDS, "김치찌개", "1:1", photo_id=photo.id, seconds=3.0))
     assert (await service.ended(job)).state is JobState.SUCCEEDED
     assert await service.broken() == []
+
+
+PAINTER = Profile("test:painter", Kind.PICTURE, "A painter", price_won=100, concurrency=5)
+
+
+@dataclass(slots=True)
+class Painter:
+    """A vendor of pictures that is paid, does not know its keys, and takes its time."""
+
+    busy_polls: int = 0
+    profile: Profile = PAINTER
+    asks: list[str] = field(default_factory=list[str])
+    cancelled: list[str] = field(default_factory=list[str])
+
+    async def submit(self, request: PictureRequest, *, key: str) -> Ticket:
+        self.asks.append(key)
+        return Ticket(self.profile.id, str(request.folder))
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[Picture]:
+        if self.busy_polls:
+            self.busy_polls -= 1
+            return Pending(0, 1)
+        path = Path(ticket.id) / "picture.png"
+        write_still(np.full((64, 36, 3), 90, np.uint8), path)
+        return Finished(Picture(path))
+
+    async def cancel(self, ticket: Ticket) -> None:
+        self.cancelled.append(ticket.id)
+
+
+@pytest.mark.usefixtures("own_data_dir")
+async def test_a_vendor_is_asked_for_a_picture_once_whenever_we_stop(service: Service) -> None:
+    painter = Painter(busy_polls=4)
+    engines = Engines(service.vendor, painter)
+    await service.start(engines=engines)
+    job, made = await ordered(service, PictureWish(WORDS, "김치찌개"))
+    await service.at(job, "picture")
+    await service.stop()
+    await service.start(engines=engines)
+    assert (await service.ended(job)).state is JobState.SUCCEEDED
+    assert painter.asks == [f"{job.id}.picture"]
+    async with service.database.reading() as session:
+        assert await costs.spent(session, since=job.created_at) == 100
+        assert (await creations.read(session, made.id)).engine == "test:painter"
+    assert await service.entries(job) == [EntryKind.HOLD, EntryKind.CAPTURE]
+
+
+@pytest.mark.usefixtures("own_data_dir")
+async def test_a_picture_that_is_wanted_no_more_is_stopped_at_its_vendor(service: Service) -> None:
+    painter = Painter(busy_polls=1_000)
+    desk = await service.start(engines=Engines(service.vendor, painter))
+    job, made = await ordered(service, PictureWish(WORDS, "김치찌개"))
+    await service.at(job, "picture")
+    assert await desk.cancel(job.id)
+
+    async def is_undone() -> bool:
+        return len(painter.cancelled) == 1
+
+    await until(is_undone)
+    async with service.database.reading() as session:
+        assert (await creations.read(session, made.id)).state is JobState.CANCELED
+    assert await service.entries(job) == [EntryKind.HOLD, EntryKind.RELEASE]
+
+
+@pytest.mark.usefixtures("own_data_dir")
+async def test_a_picture_beyond_the_budget_is_not_asked_for(service: Service) -> None:
+    service.settings, painter = service.settings.model_copy(update={"budget_won_per_day": 50}), Painter()
+    await service.start(engines=Engines(service.vendor, painter))
+    job, _ = await ordered(service, PictureWish(WORDS, "김치찌개"))
+    assert (await service.ended(job)).failure == "budget_reached"
+    assert (painter.asks, await service.balance()) == ([], 100)
 
 
 FILE: JsonObject = {"sha256": "ab" * 32, "bytes": 9, "suffix": ".jpg", "media_type": "image/jpeg"}
