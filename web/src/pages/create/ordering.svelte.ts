@@ -18,13 +18,18 @@ export class Ordering {
   /** Of the photo's bytes, how many have left. */
   share = $state(0);
   error: unknown = $state.raw(null);
-  /** What keeps the draft from being ordered; said once the button was pressed. */
-  missing: readonly Field[] = $state.raw([]);
+  #said: readonly Field[] = $state.raw([]);
   readonly #desk: Desk;
   #stop: AbortController | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+  }
+
+  /** What was said to be missing when the button was pressed, and still is. */
+  get missing(): readonly Field[] {
+    const now = this.#missing();
+    return this.#said.filter((field) => now.includes(field));
   }
 
   get isShort(): boolean {
@@ -36,8 +41,8 @@ export class Ordering {
     if (this.phase !== 'idle') return;
     const desk = this.#desk;
     this.error = null;
-    this.missing = [...(desk.photo.kept && !desk.photo.isRefused ? [] : (['photo'] as const)), ...missingIn(desk.draft)];
-    if (this.missing.length || this.isShort) return;
+    this.#said = this.#missing();
+    if (this.#said.length || this.isShort) return;
     if (!session.account) {
       desk.wantedAt = Date.now();
       await desk.keepNow();
@@ -60,6 +65,11 @@ export class Ordering {
   /** Stop sending the photo; what has arrived is kept for the next time. */
   stop(): void {
     this.#stop?.abort();
+  }
+
+  #missing(): Field[] {
+    const { photo, draft } = this.#desk;
+    return [...(photo.kept && !photo.isRefused ? [] : (['photo'] as const)), ...missingIn(draft)];
   }
 
   async #ordered(desk: Desk): Promise<ShortWithJob> {
