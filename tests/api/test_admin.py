@@ -146,6 +146,8 @@ async def test_what_was_done_to_somebody_is_found_with_who_did_it(world: World) 
     admin, owner, other = await world.join("admin"), await world.join("owner"), await world.join("other")
     for person in (owner, other):
         await admin.ask("POST", f"/api/admin/users/{person.account_id}/block", json=WHY)
+    blocked = (await admin.ask("GET", "/api/admin/audit", params={"action": "user.block"})).json()["items"]
+    assert [line["target"] for line in blocked] == [other.account_id, owner.account_id]
     about = {"target": owner.account_id}
     lines = (await admin.ask("GET", "/api/admin/audit", params=about)).json()["items"]
     assert [(line["action"], line["actorEmail"]) for line in lines] == [

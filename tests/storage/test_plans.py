@@ -75,6 +75,8 @@ ASKED: dict[str, Work] = {
     "events since": lambda s, me: events.since(s, me, _ROWS // 2, limit=20),
     "an event": lambda s, me: events.append(s, me, "job.queued", {}, once="new"),
     "the audit": lambda s, _: audits.page(s, after=CURSOR, limit=20),
+    "the audit of a thing": lambda s, _: audits.page(s, after=CURSOR, limit=20, target=identify(0)),
+    "the audit of a deed": lambda s, _: audits.page(s, after=CURSOR, limit=20, action="job.refund"),
     "the audit of an actor": lambda s, me: audits.page(s, after=CURSOR, limit=20, actor_id=me),
 }
 

@@ -41,9 +41,14 @@ export function bytes(count: number): string {
   return `${(count / 1_000_000).toFixed(1)}MB`;
 }
 
-/** 65 → "1분 5초". */
+/** 65 → "1분 5초"; from an hour on without the seconds: 7800 → "2시간 10분". */
 export function seconds(count: number): string {
   const all = Math.max(1, Math.round(count));
+  if (all >= 3600) {
+    const [hours, left] = [Math.floor(all / 3600), Math.floor((all % 3600) / 60)];
+    if (language === 'ko') return [`${hours}시간`, left && `${left}분`].filter(Boolean).join(' ');
+    return [`${hours} h`, left && `${left} min`].filter(Boolean).join(' ');
+  }
   const minutes = Math.floor(all / 60);
   const rest = all % 60;
   if (language === 'ko') return [minutes && `${minutes}분`, rest && `${rest}초`].filter(Boolean).join(' ');

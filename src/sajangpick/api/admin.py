@@ -110,11 +110,12 @@ async def list_audit(
     after: After = None,
     limit: Limit = 50,
     actor: Annotated[Id | None, Query(description="Only what this account did.")] = None,
+    action: Annotated[str | None, Query(pattern="^[a-z_.]{1,40}$", description="Only deeds of this kind.")] = None,
     target: Annotated[Id | None, Query(description="Only what was done to this.")] = None,
 ) -> Listing[AuditResource]:
     """Every action of administrators, and what accounts do to themselves."""
     async with here.database.reading() as session:
-        page = await audits.page(session, after=after, limit=limit, actor_id=actor, target=target)
+        page = await audits.page(session, after=after, limit=limit, actor_id=actor, action=action, target=target)
         emails = await accounts.emails(session, (line.actor_id for line in page.items if line.actor_id))
     return Listing(items=[_line(line, emails) for line in page.items], next=page.next)
 

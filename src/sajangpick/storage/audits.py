@@ -39,12 +39,20 @@ async def add(
 
 
 async def page(
-    session: Session, *, after: str | None = None, limit: int, actor_id: str | None = None, target: str | None = None
+    session: Session,
+    *,
+    after: str | None = None,
+    limit: int,
+    actor_id: str | None = None,
+    action: str | None = None,
+    target: str | None = None,
 ) -> Page[Audit]:
-    """The lines, the newest first; one actor's, or everybody's; about one thing, or about all."""
+    """The lines, the newest first: all, or one actor's, of one kind of deed, about one thing."""
     wanted = select(AuditRow)
     if actor_id is not None:
         wanted = wanted.where(AuditRow.actor_id == actor_id)
+    if action is not None:
+        wanted = wanted.where(AuditRow.action == action)
     if target is not None:
         wanted = wanted.where(AuditRow.target == target)
     return await newest(session, wanted, as_audit, key=AuditRow.id, after=after, limit=limit)

@@ -411,7 +411,7 @@ class AuditRow(Table):
     """Who did what: every administrator's action, and what accounts do to themselves."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "actor_id", "id"),)
+    __table_args__ = (Index(None, "actor_id", "id"), Index(None, "target", "id"), Index(None, "action", "id"))
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     actor_id: Mapped[str | None] = mapped_column(ID)

@@ -2008,7 +2008,7 @@ export interface components {
              * P256Dh
              * @example BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM
              */
-            p256Dh: string;
+            p256dh: string;
             /**
              * Auth
              * @example tBHItJI5svbpez7KI4CCXg

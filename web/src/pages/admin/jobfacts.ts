@@ -1,19 +1,18 @@
 // What there is to say of a job, line by line.
 
+import { boot } from '../../boot';
 import { moment, seconds } from '../../format';
 import { spans, type JobInFull, type Money } from './deeds';
 import type { Fact } from './Facts.svelte';
 import { words } from './jobs.words';
 import { named, words as shared } from './words';
 
-const fact = (label: string, value: string | null | undefined, href?: string): readonly Fact[] =>
-  value ? [{ label, value, href }] : [];
+const fact = (label: string, value: string | null | undefined): readonly Fact[] => (value ? [{ label, value }] : []);
 
-/** Whose it is, what it costs, when what happened. What is not known yet is left out. */
+/** What it is and costs, and when what happened. What is not known yet is left out. */
 export function factsOf(job: JobInFull, money: Money): readonly Fact[] {
   const { waited, worked } = spans(job);
   return [
-    ...fact(words.owner, job.email, `/admin/users?user=${job.accountId}`),
     ...fact(words.kind, named(shared.kinds, job.kind)),
     ...fact(words.price, `${shared.credits(job.credits)} · ${shared.money[money]}`),
     ...fact(words.attempt, words.attempts(job.attempt)),
@@ -27,6 +26,8 @@ export function factsOf(job: JobInFull, money: Money): readonly Fact[] {
   ];
 }
 
+const templateOf = (id: string): string => boot.templates.find((template) => template.id === id)?.title ?? id;
+
 /** What was ordered, as far as its kind has it. */
 export function orderOf(job: Pick<JobInFull, 'request' | 'prompt'>): readonly Fact[] {
   const { request, prompt } = job;
@@ -35,9 +36,9 @@ export function orderOf(job: Pick<JobInFull, 'request' | 'prompt'>): readonly Fa
   return [
     ...fact(words.menu, request.menu),
     ...fact(words.menuPrice, request.price),
-    ...fact(words.template, request.template),
-    ...fact(words.music, request.musicId ?? request.music),
-    ...fact(words.steam, request.steam),
+    ...fact(words.template, templateOf(request.template)),
+    ...fact(words.music, request.musicId ?? named(words.musics, request.music)),
+    ...fact(words.steam, named(words.steams, request.steam)),
     ...fact(words.seconds, request.seconds == null ? null : seconds(request.seconds)),
     ...fact(words.seed, `${request.seed}`),
     ...Object.entries(request.words).flatMap(([slot, text]) => fact(words.word(slot), text)),
