@@ -40,7 +40,8 @@ _AUTH = "tBHItJI5svbpez7KI4CCXg"
 class BrowserKeys(Body):
     """What messages to a browser are sealed with."""
 
-    p256dh: Key = Field(examples=[_P256DH])
+    # As browsers spell it, whatever our names would be.
+    p256dh: Key = Field(alias="p256dh", examples=[_P256DH])
     auth: Key = Field(examples=[_AUTH])
 
 
