@@ -31,7 +31,7 @@ export const words = catalogue({
     preview: '쇼츠에서는 이렇게 보여요',
     previewLabel: (name: string) => `${name || '우리 가게'} 정보가 들어간 쇼츠 미리보기`,
     another: '다른 템플릿',
-    menu: '새우 파스타',
+    menu: '에스프레소',
     tooLong: '영상에 들어가기엔 길어요. 조금 줄여 주세요.',
   },
   en: {
@@ -64,7 +64,7 @@ export const words = catalogue({
     preview: 'This is how it looks on a short',
     previewLabel: (name: string) => `Preview of a short of ${name || 'your shop'}`,
     another: 'Another template',
-    menu: 'Shrimp pasta',
+    menu: 'Espresso',
     tooLong: 'That is too long for the video. Shorten it a little.',
   },
 });
