@@ -12,6 +12,7 @@ const page = (load: () => Promise<{ default: unknown }>): Route['load'] =>
 export const routes: readonly Route[] = [
   { path: '/', load: page(() => Promise.resolve({ default: Create })), tab: 'create' },
   { path: '/shorts', load: page(() => import('./pages/history/History.svelte')), tab: 'history', needs: 'account' },
+  { path: '/shorts/compare', load: page(() => import('./pages/history/Compare.svelte')), tab: 'history', needs: 'account' },
   { path: '/shorts/:id', load: page(() => import('./pages/short/Short.svelte')), tab: 'history', needs: 'account' },
   { path: '/me', load: page(() => import('./pages/me/Me.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/shop', load: page(() => import('./pages/me/Shop.svelte')), tab: 'me', needs: 'account' },
