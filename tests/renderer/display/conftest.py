@@ -3,13 +3,15 @@
 from collections.abc import Generator
 
 import pytest
-from tests.browser import Page, browser_page
+from playwright.sync_api import Page
+from tests.browser import browser, load_module
 from tests.player import built_player
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page() -> Generator[Page]:
-    with browser_page() as page:
-        page.load_module("player", built_player())
+    with browser() as opened:
+        page = opened.new_page()
+        load_module(page, "player", built_player())
         page.evaluate("globalThis.canvas = document.createElement('canvas'); globalThis.pictures = {}; 0")
         yield page

@@ -6,7 +6,7 @@ import json
 import cv2
 import numpy as np
 import pytest
-from tests.browser import Page
+from playwright.sync_api import Page
 from tests.renderer.test_cases import DIFFS
 
 from sajangpick.domain.json import JsonObject

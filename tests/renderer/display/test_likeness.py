@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.browser import Page
+from playwright.sync_api import Page
 from tests.renderer.display.playing import LOAD, address, open_list, play, require_alike, show_picture
 from tests.renderer.test_cases import DOCUMENTS, PHOTOS, video
 
@@ -20,7 +20,7 @@ MOST, MOST_FAR_OFF = 2.0, 0.01
 VIDEO_FRAMES = 60
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sources(page: Page) -> None:
     moving = video()
     frames = [moving.frame(Fraction(2 * index + 1, 60)).to_bgr() for index in range(VIDEO_FRAMES)]

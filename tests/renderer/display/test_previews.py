@@ -10,7 +10,7 @@ from fractions import Fraction
 import cv2
 import numpy as np
 import pytest
-from tests.browser import Page
+from playwright.sync_api import Page
 from tests.renderer.display.playing import open_list, play, require_alike, show_picture
 from tests.renderer.test_cases import PHOTOS
 
