@@ -17,6 +17,7 @@ from sajangpick.storage.database import Database
 from sajangpick.telling.announce import message_to
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+ABOUT: JsonObject = {"kind": "short", "jobId": "j1", "shortId": "s1", "menu": "새우 파스타"}
 
 AddListener = Callable[..., Awaitable[Listener]]
 
@@ -81,13 +82,12 @@ def succeeded(account: Account) -> Event:
 
 
 def happened(account: Account, kind: str, *, seq: int = 1, **data: str) -> Event:
-    return Event(account.id, seq, kind, {"jobId": "j1", "shortId": "s1", "menu": "새우 파스타", **data}, NOW)
+    return Event(account.id, seq, kind, {**ABOUT, **data}, NOW)
 
 
 async def write_to(database: Database, listener: Listener, *, kind: str = "job.succeeded") -> Delivery:
     """A message that is due."""
-    data: JsonObject = {"jobId": "j1", "shortId": "s1", "menu": "새우 파스타"}
-    message = message_to(listener, kind, data, now=NOW)
+    message = message_to(listener, kind, ABOUT, now=NOW)
     async with database.writing() as session:
         assert await deliveries.add(session, message, once=message.id)
     return message

@@ -33,7 +33,7 @@ async def test_the_official_client_takes_what_we_send(
     assert verified(received, hook) == {
         "type": "job.succeeded",
         "timestamp": message.created_at.isoformat(),
-        "data": {"jobId": "j1", "shortId": "s1", "menu": "새우 파스타"},
+        "data": {"kind": "short", "jobId": "j1", "shortId": "s1", "menu": "새우 파스타"},
     }
     assert received.path == "/hook"
     assert received.headers["host"] == f"127.0.0.1:{endpoint.port}"
