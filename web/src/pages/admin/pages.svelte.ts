@@ -1,5 +1,7 @@
 // A list that is asked for page by page.
 
+import { untrack } from 'svelte';
+
 export interface Listing<Item> {
   readonly items: readonly Item[];
   readonly next?: string | null;
@@ -22,10 +24,15 @@ export class Pages<Item> {
     return this.state === 'ready' && !this.failure && this.items.length === 0;
   }
 
-  /** From the newest on. What is shown stays until the answer is there; an answer that comes after another ask is dropped. */
-  async begin(): Promise<void> {
-    if (this.state === 'more') this.state = 'ready';
-    await this.#ask(undefined);
+  /**
+   * From the newest on. What is shown stays until the answer is there; an answer that was overtaken is dropped.
+   * An effect may begin: it hears nothing of what the list itself becomes by it.
+   */
+  begin(): Promise<void> {
+    return untrack(() => {
+      if (this.state === 'more') this.state = 'ready';
+      return this.#ask(undefined);
+    });
   }
 
   /** The next page, below those that are here. */
@@ -47,6 +54,8 @@ export class Pages<Item> {
     } catch (error) {
       if (run !== this.#run) return;
       this.failure = error;
+      // Those of another question would answer this one.
+      if (after === undefined) [this.items, this.next] = [[], null];
     }
     this.state = 'ready';
   }

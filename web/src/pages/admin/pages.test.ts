@@ -35,6 +35,18 @@ describe('a list page by page', () => {
     expect([pages.items, pages.failure]).toEqual([[5, 4, 3], null]);
   });
 
+  it('shows nothing of before when it cannot begin anew', async () => {
+    let isDown = false;
+    const pages = new Pages<number>(async () => {
+      if (isDown) throw new Error('down');
+      return book['begin']!;
+    });
+    await pages.begin();
+    isDown = true;
+    await pages.begin();
+    expect([pages.items, pages.next, pages.isEmpty]).toEqual([[], null, false]);
+  });
+
   it('drops an answer that was overtaken', async () => {
     const answers: ((listing: Listing<number>) => void)[] = [];
     const pages = new Pages<number>(() => new Promise((resolve) => answers.push(resolve)));
