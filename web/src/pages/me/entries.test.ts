@@ -5,9 +5,9 @@ import { byDay, linesOf, signed } from './entries';
 
 let last = 0;
 
-function entry(kind: Entry['kind'], amount: number, jobId: string | null = null, createdAt = '2026-11-20T03:00:00Z'): Entry {
+function entry(kind: Entry['kind'], amount: number, jobId: string | null = null, more: Partial<Entry> = {}): Entry {
   last += 1;
-  return { id: String(last), kind, amount, jobId, note: '', createdAt } as Entry;
+  return { id: String(last), kind, amount, jobId, note: '', createdAt: '2026-11-20T03:00:00Z', ...more } as Entry;
 }
 
 const fates = (entries: Entry[]): string[] => linesOf(entries).map(({ entry: { kind }, fate }) => `${kind} ${fate}`);
@@ -36,6 +36,11 @@ describe('lines', () => {
     expect(fates(book)).toEqual(['grant refunded', 'hold spent', 'release returned', 'hold failed']);
   });
 
+  it('tell what was stopped from what failed', () => {
+    const book = [entry('release', 1, 'a', { note: 'canceled' }), entry('hold', -1, 'a')];
+    expect(fates(book)).toEqual(['release returned', 'hold canceled']);
+  });
+
   it('leave out what was free', () => {
     expect(fates([entry('capture', 0, 'a'), entry('hold', 0, 'a')])).toEqual([]);
   });
@@ -48,7 +53,7 @@ describe('lines', () => {
 });
 
 it('groups lines by day, the newest first', () => {
-  const book = [entry('grant', 1, null, '2026-11-21T03:00:00Z'), entry('grant', 2), entry('grant', 3)];
+  const book = [entry('grant', 1, null, { createdAt: '2026-11-21T03:00:00Z' }), entry('grant', 2), entry('grant', 3)];
   const days = byDay(linesOf(book), (iso) => iso.slice(0, 10));
   expect(days.map(({ id, lines }) => [id, lines.length])).toEqual([
     ['2026-11-21', 1],

@@ -5,8 +5,8 @@
 
 import type { LedgerEntry as Entry } from '../../api/types';
 
-/** `working`: still held. `spent`: the work was done. `returned`: the line that gives a hold back follows. */
-export type Fate = 'given' | 'refunded' | 'working' | 'spent' | 'failed' | 'returned';
+/** A hold is `working` until it is settled; then the work was done (`spent`), or the line above gives it back. */
+export type Fate = 'given' | 'refunded' | 'working' | 'spent' | 'failed' | 'canceled' | 'returned';
 
 export interface Line {
   readonly id: string;
@@ -14,11 +14,14 @@ export interface Line {
   readonly fate: Fate;
 }
 
+// What the service notes when it gives back what its owner stopped.
+const CANCELED = 'canceled';
+
 /** Entries, the newest first, as lines. A settlement is newer than its hold, so it is known when the hold is read. */
 export function linesOf(entries: readonly Entry[]): Line[] {
   const lines: Line[] = [];
   // What settles the next hold of a job: the last one read, because attempts of a job follow one another.
-  const settled = new Map<string, 'spent' | 'failed'>();
+  const settled = new Map<string, 'spent' | 'failed' | 'canceled'>();
   for (const entry of entries) {
     const job = entry.jobId ?? '';
     switch (entry.kind) {
@@ -29,7 +32,7 @@ export function linesOf(entries: readonly Entry[]): Line[] {
         settled.set(job, 'spent');
         break;
       case 'release':
-        settled.set(job, 'failed');
+        settled.set(job, entry.note === CANCELED ? 'canceled' : 'failed');
         lines.push({ id: entry.id, entry, fate: 'returned' });
         break;
       case 'hold':
