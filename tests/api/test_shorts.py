@@ -34,7 +34,7 @@ async def test_an_order_holds_its_price_and_waits(world: World) -> None:
     assert (short["job"]["state"], short["job"]["credits"], short["job"]["ahead"]) == ("queued", 1, 0)
     assert await balance(owner) == before - 1
     read = (await owner.ask("GET", f"/api/shorts/{short['id']}")).json()
-    assert {**read, "job": None} == {**short, "job": None}
+    assert {**read, "job": None, "photoUrl": None} == {**short, "job": None}
 
 
 async def test_an_order_is_filled_in_from_the_brand_kit_and_overrides_it(world: World) -> None:
@@ -215,6 +215,8 @@ async def test_what_was_made_comes_with_links_that_play_in_the_list_and_alone(wo
         )
     listed = {each["id"]: each for each in (await owner.ask("GET", "/api/shorts")).json()["items"]}
     alone = (await owner.ask("GET", f"/api/shorts/{made.id}")).json()
+    ordered = (await owner.ask("GET", f"/api/shorts/{(await order(world, owner)).json()['id']}")).json()
+    assert ordered["photoUrl"] == (await owner.ask("GET", f"/api/assets/{ordered['photoId']}/link")).json()["path"]
     assert (listed[waiting.id]["videoUrl"], listed[waiting.id]["coverUrl"]) == (None, None)
     for name, asset in (("videoUrl", video), ("coverUrl", cover)):
         link = (await owner.ask("GET", f"/api/assets/{asset.id}/link")).json()

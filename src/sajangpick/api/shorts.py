@@ -110,7 +110,10 @@ class ShortChanges(Body):
 
 
 class ShortResource(Resource):
-    """A short. Its files are null until it is finished; for new links to them ask `/api/assets/{id}/link`."""
+    """A short. Its files are null until it is finished; new links to them are to be had at `/api/assets/{id}/link`.
+
+    What is answered to an order has none yet, not even the photo's: ask for the short.
+    """
 
     id: str
     job_id: str
@@ -122,8 +125,11 @@ class ShortResource(Resource):
     photo_id: str | None
     video_id: str | None
     cover_id: str | None
+    photo_url: str | None = Field(
+        default=None, description="The photo on this very service, for a while.", examples=["/files/WyIw…/dish.jpg"]
+    )
     video_url: str | None = Field(
-        default=None, description="The video on this very service, for a while.", examples=["/files/WyIw…/short.mp4"]
+        default=None, description="The same of the video.", examples=["/files/WyIw…/short.mp4"]
     )
     cover_url: str | None = Field(
         default=None, description="The same of its cover.", examples=["/files/WyIw…/cover.jpg"]
@@ -288,8 +294,9 @@ async def _described(short_id: str, caller: Caller, here: Context) -> ShortWithJ
 
 
 async def _files(session: Session, found: Iterable[Short]) -> dict[str, Asset]:
-    """What was made for these shorts, by id: one question, however many they are."""
-    return await assets.some(session, [made for short in found for made in (short.video_id, short.cover_id) if made])
+    """The files of these shorts, by id: one question, however many they are."""
+    ids = {file for short in found for file in (short.photo_id, short.video_id, short.cover_id) if file}
+    return await assets.some(session, ids)
 
 
 async def _resource(short: Short, files: Mapping[str, Asset], here: Context) -> ShortResource:
@@ -297,7 +304,11 @@ async def _resource(short: Short, files: Mapping[str, Asset], here: Context) -> 
         asset = files.get(asset_id or "")
         return (await link_to(here, asset)).path if asset else None
 
-    urls = {"video_url": await path(short.video_id), "cover_url": await path(short.cover_id)}
+    urls = {
+        "photo_url": await path(short.photo_id),
+        "video_url": await path(short.video_id),
+        "cover_url": await path(short.cover_id),
+    }
     return ShortResource.model_validate(short).model_copy(update=urls)
 
 
