@@ -4314,7 +4314,9 @@ export interface components {
         };
         /**
          * ShortResource
-         * @description A short. Its files are null until it is finished; for new links to them ask `/api/assets/{id}/link`.
+         * @description A short. Its files are null until it is finished; new links to them are to be had at `/api/assets/{id}/link`.
+         *
+         *     What is answered to an order has none yet, not even the photo's: ask for the short.
          */
         ShortResource: {
             /**
@@ -4362,8 +4364,14 @@ export interface components {
              */
             coverId: string | null;
             /**
+             * Photourl
+             * @description The photo on this very service, for a while.
+             * @example /files/WyIw…/dish.jpg
+             */
+            photoUrl?: string | null;
+            /**
              * Videourl
-             * @description The video on this very service, for a while.
+             * @description The same of the video.
              * @example /files/WyIw…/short.mp4
              */
             videoUrl?: string | null;
@@ -4452,8 +4460,14 @@ export interface components {
              */
             coverId: string | null;
             /**
+             * Photourl
+             * @description The photo on this very service, for a while.
+             * @example /files/WyIw…/dish.jpg
+             */
+            photoUrl?: string | null;
+            /**
              * Videourl
-             * @description The video on this very service, for a while.
+             * @description The same of the video.
              * @example /files/WyIw…/short.mp4
              */
             videoUrl?: string | null;
