@@ -6,6 +6,7 @@ import pytest
 from tests.api.world import Person, World
 
 from sajangpick.domain.creation import PictureWish
+from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import JobState
 from sajangpick.storage import accounts, costs, jobs, ledger
 
@@ -92,6 +93,17 @@ async def test_a_failed_job_is_tried_again_for_its_owner(world: World) -> None:
     assert [(deed["action"], deed["target"], deed["detail"]) for deed in await deeds(admin)] == [
         ("job.retry", short.job_id, WHY)
     ]
+
+
+async def test_a_deed_that_was_refused_is_not_written_down(world: World) -> None:
+    admin, owner = await world.join("admin"), await world.join("owner")
+    short = await world.short(owner, JobState.FAILED, credits=1)
+    async with world.here.database.writing() as session:
+        all_there_is = await ledger.balance(session, owner.account_id)
+        await ledger.hold(session, owner.account_id, all_there_is, job_id=new_id())
+    answer = await admin.ask("POST", f"/api/admin/jobs/{short.job_id}/retry", json=WHY)
+    assert (answer.status_code, answer.json()["code"]) == (402, "not_enough_credits")
+    assert await deeds(admin) == []
 
 
 async def test_a_job_is_stopped_and_its_credit_goes_back(world: World) -> None:

@@ -10,7 +10,7 @@ from pydantic import Field
 from sajangpick.api.access import Admin
 from sajangpick.api.audit import audit, for_admins
 from sajangpick.api.context import Here
-from sajangpick.api.jobs import JobResource, described, job_resource, require_retryable
+from sajangpick.api.jobs import JobResource, described, job_resource
 from sajangpick.api.ledger import EntryResource
 from sajangpick.api.ordered import Ordered
 from sajangpick.api.problem import answers
@@ -142,10 +142,10 @@ async def read_any_job(job_id: Id, here: Here) -> JobInFull:
 )
 async def retry_any_job(job_id: Id, reason: Reason, caller: Admin, here: Here) -> JobResource:
     """Its credits are held anew, from its owner."""
-    require_retryable((await described(job_id, here)).state)
     async with here.database.writing() as session:
+        await here.jobs.again(session, job_id)
         await audit(session, caller, "job.retry", job_id, note=reason.note)
-    await here.jobs.retry(job_id)
+    await here.jobs.wake(job_id)
     return await described(job_id, here)
 
 

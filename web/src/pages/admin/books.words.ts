@@ -49,7 +49,7 @@ export const words = catalogue({
     soundText: 'Every balance is the sum of its entries, and every hold was settled once.',
     broken: (count: number) => (count === 1 ? 'One thing is not right.' : `${count} things are not right.`),
     brokenText: 'Change no entry: set it right with a grant whose reason says why.',
-    again: 'Check again',
+    again: 'Again',
     costs: 'What engines cost',
     since: 'Since when',
     days: (count: number) => `${count} days`,
