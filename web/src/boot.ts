@@ -11,6 +11,8 @@ export interface Boot {
   prices: { readonly short: number; readonly picture: number; readonly clip: number };
   platforms: readonly Platform[];
   version: string;
+  /** True in the shell that a phone keeps for when there is no line: who is here is unknown, not nobody. */
+  offline: boolean;
 }
 
 const EMPTY: Boot = {
@@ -22,6 +24,7 @@ const EMPTY: Boot = {
   prices: { short: 1, picture: 1, clip: 1 },
   platforms: [],
   version: '',
+  offline: false,
 };
 
 export const boot: Boot = { ...EMPTY, ...read() };

@@ -3,10 +3,13 @@
 import { api, expired, must, prove } from './api/client';
 import type { Account, Shop } from './api/types';
 import { boot } from './boot';
+import { recalled, remember } from './recall';
+
+const last = boot.offline ? recalled() : null;
 
 class Session {
-  account: Account | null = $state.raw(boot.account);
-  shop: Shop | null = $state.raw(boot.shop);
+  account: Account | null = $state.raw(last?.account ?? boot.account);
+  shop: Shop | null = $state.raw(last?.shop ?? boot.shop);
   /** True when the session ended while somebody was at work: the page stays, and asks to sign in over it. */
   isOver = $state(false);
 
@@ -14,6 +17,9 @@ class Session {
     expired.addEventListener('expired', () => {
       if (this.account) this.isOver = true;
     });
+    // Without a line it is unknown who is here; with one, whoever it is begins with what was left.
+    if (boot.offline) addEventListener('online', () => void this.#return());
+    else remember(this.account, this.shop);
   }
 
   get balance(): number {
@@ -30,6 +36,7 @@ class Session {
     this.account = account;
     this.isOver = false;
     this.shop = must(await api.GET('/api/shop'));
+    remember(account, this.shop);
   }
 
   /** Look again: a job may have moved credits. */
@@ -38,13 +45,29 @@ class Session {
     if (!data) return;
     prove(data.csrf);
     this.account = data;
+    remember(data, this.shop);
   }
 
   farewell(): void {
     prove(null);
+    remember(null, null);
     this.account = null;
     this.shop = null;
     this.isOver = false;
+  }
+
+  /** The line is back for a page that was opened without one. */
+  async #return(): Promise<void> {
+    const { data } = await api.GET('/api/boot');
+    if (!data) return;
+    prove(data.account?.csrf);
+    if (data.account) {
+      this.account = data.account;
+      this.shop = data.shop;
+      remember(data.account, data.shop);
+    } else if (this.account) {
+      this.isOver = true;
+    }
   }
 }
 
