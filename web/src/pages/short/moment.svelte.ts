@@ -10,14 +10,14 @@ export class Moment {
   photo = $state.raw<Still | null>(null);
   logo = $state.raw<Still | null>(null);
 
-  constructor({ request, photoId }: Short) {
+  constructor({ request, photoId, photoUrl }: Short) {
     if (!request) return;
     const { template, menu, price, seconds, words, seed, shop } = request;
     const { logoId, ...facts } = shop;
     const order = { template, menu, price, seconds, words, seed, shop: { ...facts, logoId } };
     this.source.want(photoId ? { ...order, photoId } : order);
-    if (photoId) void picture(photoId).then((still) => (this.photo = still));
-    if (logoId) void picture(logoId).then((still) => (this.logo = still));
+    if (photoUrl) void picture(photoUrl).then((still) => (this.photo = still));
+    if (logoId) void linked(logoId).then((still) => (this.logo = still));
   }
 
   close(): void {
@@ -25,11 +25,20 @@ export class Moment {
   }
 }
 
-/** A stored picture; null if it is gone. The stage then shows what it shows without one. */
-async function picture(assetId: string): Promise<Still | null> {
+/** A stored picture by its id. */
+async function linked(assetId: string): Promise<Still | null> {
   try {
     const link = must(await api.GET('/api/assets/{asset_id}/link', { params: { path: { asset_id: assetId } } }));
-    const answer = await fetch(link.path);
+    return await picture(link.path);
+  } catch {
+    return null;
+  }
+}
+
+/** A stored picture; null if it is gone. The stage then shows what it shows without one. */
+async function picture(path: string): Promise<Still | null> {
+  try {
+    const answer = await fetch(path);
     return answer.ok ? await createImageBitmap(await answer.blob()) : null;
   } catch {
     return null;
