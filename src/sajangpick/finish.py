@@ -28,7 +28,7 @@ class Master:
     """A video as it shall leave: a document and the files behind the names in it, and what is said of it.
 
     `photo` is what it shows, whose own claim says if it was made of words. `seconds` is its length, `cover_at` the
-    moment of its cover; `record` says how it was made, `engines` by whom.
+    moment of its cover; `record` says how it was made, `engines` by whom. What does not `move` may stand still.
     """
 
     script: JsonObject
@@ -41,6 +41,7 @@ class Master:
     title: str
     record: Mapping[str, object]
     engines: Mapping[str, str]
+    moves: bool = True
 
 
 def finish_video(folder: Path, master: Master, *, report: Report) -> JsonObject:
@@ -59,7 +60,9 @@ def finish_video(folder: Path, master: Master, *, report: Report) -> JsonObject:
     origin = _origin_of(master.photo)
     signed = _signed(rendered.path, folder / VIDEO, title=master.title, record=record, origin=origin)
     width, height = master.size
-    expected = Expectation(width, height, seconds=Fraction(str(master.seconds)), has_sound=master.has_sound)
+    expected = Expectation(
+        width, height, seconds=Fraction(str(master.seconds)), has_sound=master.has_sound, moves=master.moves
+    )
     checked = inspect_file(signed, expect=expected)
     checked.require()
     still = frame(master.script, Fraction(str(master.cover_at)), world=local_world(master.sources))

@@ -172,6 +172,12 @@ def test_a_file_that_shows_or_sounds_wrong_is_caught(tmp_path: Path, name: str) 
     assert broken_rules(path) == rules
 
 
+def test_what_was_ordered_to_stand_may_be_frozen(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.mp4", pictures=held(15, 50))
+    report = inspect_file(path, expect=replace(EXPECTED, moves=False))
+    assert report.passed
+
+
 def test_short_blinks_and_holds_are_allowed(tmp_path: Path) -> None:
     blink = held(20, 30, Frame.blank(WIDTH, HEIGHT))
     assert broken_rules(write(tmp_path / "a.mp4", blink)) == set()

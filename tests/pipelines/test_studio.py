@@ -80,11 +80,14 @@ def test_a_clip_of_a_picture_is_a_finished_file_with_its_badge(picture: Path, tm
 
 
 def test_without_a_picture_one_is_made_first_and_kept(tmp_path: Path) -> None:
-    made = make("clip", ClipWish(WORDS, ratio="16:9", seconds=3.0), tmp_path)
+    made = make("clip", ClipWish(WORDS, ratio="16:9", seconds=3.0, camera="still"), tmp_path)
     assert made["engines"] == {"picture": "local:card", "clip": "local:motion"}
     assert set(cast(JsonObject, made["files"])) == {"photo", "video", "cover"}
     assert still_size(tmp_path / PHOTO) == (640, 360)
     assert find_badge(tmp_path / VIDEO).whole
+    # Whoever orders a camera that stands may have it.
+    (frozen,) = (rule for rule in cast("list[JsonObject]", made["checks"]) if rule["rule"] == "frozen")
+    assert frozen["wanted"] == "멈춤 허용"
 
 
 def test_a_short_of_a_made_picture_says_so(picture: Path, tmp_path: Path) -> None:

@@ -30,13 +30,15 @@ _BT709 = 1
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What was ordered. Without `seconds` the length is not judged; without `has_sound` nothing may be heard."""
+    """What was ordered. Without `seconds` the length is not judged; without `has_sound` nothing may be heard; what
+    does not `move` may stand still."""
 
     width: int = 1080
     height: int = 1920
     seconds: Fraction | None = None
     has_sound: bool = True
     frame_rate: Fraction = Fraction(30)
+    moves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def _content(picture: PictureFacts, expect: Expectation) -> Iterator[Finding]:
     yield Finding("black", black < LONGEST_BLACK_SECONDS, f"{black:.2f}초", f"< {LONGEST_BLACK_SECONDS}초")
     still = _longest_run([change < FROZEN_CHANGE for change in picture.change[picture.lag :]])
     frozen = (still + picture.lag) / rate if still else 0.0
-    yield Finding("frozen", frozen < LONGEST_FROZEN_SECONDS, f"{frozen:.2f}초", f"< {LONGEST_FROZEN_SECONDS}초")
+    longest = LONGEST_FROZEN_SECONDS if expect.moves else math.inf
+    yield Finding("frozen", frozen < longest, f"{frozen:.2f}초", f"< {longest}초" if expect.moves else "멈춤 허용")
 
 
 def _sound(facts: FileFacts, expect: Expectation) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from sajangpick.domain.creation import ClipWish
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Kind
 from sajangpick.finish import Master, finish_video, make_picture
+from sajangpick.motion import Camera
 from sajangpick.pipeline import Report, Run
 from sajangpick.provenance.badge import badge_elements
 
@@ -58,5 +59,7 @@ def compose_clip(folder: Path, given: JsonObject, report: Report) -> JsonObject:
         title=wish.title,
         record={"seed": wish.seed},
         engines=engines,
+        # A camera that stands breathes, but so little that the coding may swallow it.
+        moves=wish.camera != Camera.STILL,
     )
     return finish_video(folder, master, report=report)
