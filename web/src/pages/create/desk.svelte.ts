@@ -38,6 +38,7 @@ export class Desk {
   isReady = $state(false);
   /** True if something was written here before this visit. */
   isRestored = $state(false);
+  #isOrdered = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(again: string | null) {
@@ -92,13 +93,15 @@ export class Desk {
 
   async keepNow(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.#isOrdered) return;
     const { placed, wantedAt, sound } = this;
     const draft = $state.snapshot(this.draft);
     await keep(this.#key, { draft, photo: this.photo.kept, sound, placed, wantedAt } satisfies Shelved);
   }
 
-  /** The order was accepted, or the owner begins anew. */
-  async clear(): Promise<void> {
+  /** The order was accepted: nothing of it is kept here any more. */
+  async finish(): Promise<void> {
+    this.#isOrdered = true;
     clearTimeout(this.#timer);
     await forget(this.#key);
   }
@@ -109,7 +112,7 @@ export class Desk {
     this.sound = null;
     this.placed = null;
     this.isRestored = false;
-    await this.clear();
+    await this.keepNow();
   }
 
   async #repeat(id: string, isNew: boolean): Promise<void> {

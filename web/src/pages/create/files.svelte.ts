@@ -2,6 +2,7 @@
 
 import { api, must } from '../../api/client';
 import type { PhotoAdvice } from '../../photo/advice';
+import { decoded } from '../../photo/decoded';
 import type { OpenPhoto } from '../../photo/open';
 import type { Kind } from '../../photo/upload';
 import { session } from '../../session.svelte';
@@ -129,6 +130,18 @@ export async function stored(assetId: string): Promise<Blob> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   return answer.blob();
+}
+
+/** Fetches a picture of the store; nobody is told of one that is no longer wanted, or cannot be had. */
+export function fetchPicture(assetId: string, tell: (picture: ImageBitmap | null) => void): () => void {
+  let isWanted = true;
+  stored(assetId)
+    .then(decoded)
+    .then((picture) => isWanted && tell(picture))
+    .catch(() => undefined);
+  return () => {
+    isWanted = false;
+  };
 }
 
 async function sentBefore(): Promise<[print: string, assetId: string][]> {

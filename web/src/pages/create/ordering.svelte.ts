@@ -51,7 +51,7 @@ export class Ordering {
     }
     try {
       const short = await this.#ordered(desk);
-      await desk.clear();
+      await desk.finish();
       void session.refresh();
       go(`/shorts/${short.id}`, { replace: desk.again !== null });
     } catch (error) {

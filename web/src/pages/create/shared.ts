@@ -5,6 +5,7 @@ const KEY = '/shared-photo';
 
 /** The photo, once; null if there is none. */
 export async function shared(): Promise<File | null> {
+  if (!('caches' in globalThis)) return null;
   const cache = await caches.open(CACHE);
   const answer = await cache.match(KEY);
   if (!answer) return null;

@@ -255,7 +255,7 @@ export const words = catalogue({
       cost: (credits) => `${credits} credits`,
       after: (left) => `${left} left afterwards`,
       refund: 'You get it back if it fails',
-      stranger: 'New here? Begin with your e-mail · what you wrote is kept',
+      stranger: 'New here? An email is enough · nothing is lost',
       uploading: (percent) => `Uploading the photo: ${percent}%`,
       ordering: 'Ordering',
       short: (price, left) => `It costs ${price} credits, and there are ${left}.`,
