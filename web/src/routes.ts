@@ -14,6 +14,7 @@ export const routes: readonly Route[] = [
   { path: '/shorts', load: page(() => import('./pages/history/History.svelte')), tab: 'history', needs: 'account' },
   { path: '/shorts/compare', load: page(() => import('./pages/history/Compare.svelte')), tab: 'history', needs: 'account' },
   { path: '/shorts/:id', load: page(() => import('./pages/short/Short.svelte')), tab: 'history', needs: 'account' },
+  { path: '/studio', load: page(() => import('./pages/studio/Studio.svelte')), tab: 'studio', needs: 'account' },
   { path: '/me', load: page(() => import('./pages/me/Me.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/shop', load: page(() => import('./pages/me/Shop.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/credits', load: page(() => import('./pages/me/Credits.svelte')), tab: 'me', needs: 'account' },

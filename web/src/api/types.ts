@@ -32,3 +32,12 @@ export type Delivery = Schemas['DeliveryResource'];
 export type Problem = Schemas['Problem'];
 /** A platform that shorts are made for: what it covers of a frame, as fractions of its sides, and what to know there. */
 export type Platform = Schemas['PlatformResource'];
+/** A result of a step of the studio: a prompt, a picture or a clip. */
+export type Creation = Schemas['CreationResource'];
+export type CreationWithProgress = Schemas['CreationWithProgress'];
+export type CreationKind = Schemas['CreationKind'];
+export type NewPrompt = Schemas['NewPrompt'];
+export type NewImage = Schemas['NewImage'];
+export type NewVideo = Schemas['NewVideo'];
+export type CameraMove = Schemas['Camera'];
+export type EngineOffer = Schemas['EngineOffer'];
