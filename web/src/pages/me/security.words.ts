@@ -55,7 +55,6 @@ export const words = catalogue({
       firefox: '파이어폭스',
       chrome: '크롬',
       safari: '사파리',
-      unknown: '',
     },
     identities: {
       title: '다른 계정으로 로그인',
@@ -155,7 +154,6 @@ export const words = catalogue({
       firefox: 'Firefox',
       chrome: 'Chrome',
       safari: 'Safari',
-      unknown: '',
     },
     identities: {
       title: 'Sign in with another account',

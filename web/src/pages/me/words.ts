@@ -5,7 +5,6 @@ export const words = catalogue({
     title: '내 정보',
     back: '내 정보로 돌아가기',
     more: '더 보기',
-    again: '다시 시도',
     nameless: '가게 이름을 정해 주세요',
     admin: '관리자',
     unconfirmed: '이메일을 확인해 주세요',
@@ -31,13 +30,11 @@ export const words = catalogue({
     everywhereText: '지금 이 기기도 로그아웃돼요. 만들고 있는 쇼츠는 계속 만들어요.',
     version: (version: string) => `사장픽 ${version}`,
     yours: '가게 관리',
-    account: '계정',
   },
   en: {
     title: 'Me',
     back: 'Back to Me',
     more: 'Show more',
-    again: 'Try again',
     nameless: 'Name your shop',
     admin: 'Administrator',
     unconfirmed: 'Confirm your e-mail',
@@ -63,6 +60,5 @@ export const words = catalogue({
     everywhereText: 'This one is signed out, too. Shorts that are being made go on.',
     version: (version: string) => `Sajangpick ${version}`,
     yours: 'Your shop',
-    account: 'Account',
   },
 });
