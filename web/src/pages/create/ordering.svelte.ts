@@ -1,7 +1,7 @@
 // From the button to the order: what is missing, the files' way to the service, the order itself, sent once.
 
 import { api, must, newKey, once } from '../../api/client';
-import { ApiError } from '../../api/problem';
+import { ApiError, Offline } from '../../api/problem';
 import type { ShortWithJob } from '../../api/types';
 import { boot } from '../../boot';
 import { go } from '../../router.svelte';
@@ -30,6 +30,12 @@ export class Ordering {
   get missing(): readonly Field[] {
     const now = this.#missing();
     return this.#said.filter((field) => now.includes(field));
+  }
+
+  /** What broke off an order that goes on by itself once that is mended. */
+  get brokenBy(): 'line' | 'session' | null {
+    if (this.error instanceof Offline) return 'line';
+    return this.error instanceof ApiError && this.error.status === 401 ? 'session' : null;
   }
 
   get isShort(): boolean {

@@ -86,6 +86,19 @@ describe('the button', () => {
   });
 });
 
+describe('an order that was broken off', () => {
+  it('knows whether the line or the session was to blame', async () => {
+    const { ordering } = written();
+    asked.answers.push(new Offline(), 401, 422);
+    const broken: unknown[] = [];
+    for (const _ of [1, 2, 3, 4]) {
+      await ordering.place();
+      broken.push(ordering.brokenBy);
+    }
+    expect(broken).toEqual(['line', 'session', null, null]);
+  });
+});
+
 describe('an order whose answer was lost', () => {
   it('is the same order when it is sent again, and the photo is not sent again', async () => {
     const { ordering } = written();
