@@ -4,7 +4,6 @@ export const words = catalogue({
   ko: {
     title: '내역',
     search: '메뉴 이름으로 찾기',
-    clearSearch: '찾는 말 지우기',
     filters: '골라 보기',
     states: { all: '모두', succeeded: '완성', making: '만드는 중', failed: '못 만듦', canceled: '그만둠' },
     stateLabel: '어떤 쇼츠를 볼까요?',
@@ -49,7 +48,6 @@ export const words = catalogue({
       back: '내역으로',
       play: '함께 재생',
       pause: '함께 멈춤',
-      restart: '처음부터',
       position: '재생 위치',
       sound: '어느 소리를 들을까요?',
       first: '왼쪽',
@@ -64,7 +62,6 @@ export const words = catalogue({
       unknown: '주문 내용이 남아 있지 않아 견줄 수 없어요.',
       none: '없음',
       yes: '있음',
-      other: '다른 사진',
       unmade: '아직 영상이 없어요',
       choose: { title: '두 편을 골라 주세요', text: '내역에서 두 편을 고르면 나란히 재생해 드려요.', act: '내역에서 고르기' },
       fields: {
@@ -91,7 +88,6 @@ export const words = catalogue({
   en: {
     title: 'History',
     search: 'Find by the dish',
-    clearSearch: 'Clear the search',
     filters: 'Filters',
     states: { all: 'All', succeeded: 'Ready', making: 'Being made', failed: 'Failed', canceled: 'Stopped' },
     stateLabel: 'Which shorts?',
@@ -136,7 +132,6 @@ export const words = catalogue({
       back: 'To the history',
       play: 'Play both',
       pause: 'Pause both',
-      restart: 'From the start',
       position: 'Position',
       sound: 'Which sound?',
       first: 'Left',
@@ -151,7 +146,6 @@ export const words = catalogue({
       unknown: 'What was ordered is no longer known, so there is nothing to compare.',
       none: 'none',
       yes: 'yes',
-      other: 'another photo',
       unmade: 'There is no video yet',
       choose: { title: 'Choose two shorts', text: 'Choose two in your history to see them side by side.', act: 'Choose in the history' },
       fields: {

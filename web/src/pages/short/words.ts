@@ -41,7 +41,6 @@ export const words = catalogue({
       act: '그만 만들기',
       title: '그만 만들까요?',
       text: (count: string) => `지금까지 만든 것은 지워지고, 크레딧 ${count}개는 바로 돌려드려요.`,
-      done: (count: string) => `그만뒀어요. 크레딧 ${count}개를 돌려드렸어요.`,
     },
     canceled: {
       title: '그만둔 쇼츠예요',
@@ -72,7 +71,6 @@ export const words = catalogue({
       shareReady: '이제 공유하기',
       fetching: (percent: number) => `준비하는 중 ${percent}%`,
       download: '저장',
-      downloadLong: (size: string) => `영상 저장 (${size})`,
       again: '글자만 바꿔 다시 만들기',
       againShort: '다시',
       copied: '영상 주소를 복사했어요. 1시간쯤 열려 있어요.',
@@ -88,7 +86,7 @@ export const words = catalogue({
       act: '다른 브라우저로 저장하기',
       menu: '오른쪽 아래나 위의 메뉴에서 ‘다른 브라우저로 열기’를 눌러 주세요.',
     },
-    caption: { title: '함께 올릴 글', all: '글 복사', tags: '해시태그만 복사', none: '해시태그가 없어요' },
+    caption: { title: '함께 올릴 글', all: '글 복사', tags: '해시태그만 복사' },
     platforms: {
       title: '어디에 올릴까요?',
       label: '올릴 곳',
@@ -181,7 +179,6 @@ export const words = catalogue({
       act: 'Stop it',
       title: 'Stop making it?',
       text: (count: string) => `What was made so far goes, and ${count} credit(s) come back at once.`,
-      done: (count: string) => `Stopped. ${count} credit(s) came back.`,
     },
     canceled: {
       title: 'You stopped this short',
@@ -212,7 +209,6 @@ export const words = catalogue({
       shareReady: 'Share it now',
       fetching: (percent: number) => `Getting ready ${percent}%`,
       download: 'Save',
-      downloadLong: (size: string) => `Save the video (${size})`,
       again: 'Again with other words',
       againShort: 'Again',
       copied: 'The video’s address is copied. It stays open for about an hour.',
@@ -228,7 +224,7 @@ export const words = catalogue({
       act: 'Save with another browser',
       menu: 'Choose “Open in another browser” in the menu at the edge of the screen.',
     },
-    caption: { title: 'Words to post with it', all: 'Copy the text', tags: 'Copy the hashtags', none: 'No hashtags' },
+    caption: { title: 'Words to post with it', all: 'Copy the text', tags: 'Copy the hashtags' },
     platforms: {
       title: 'Where does it go?',
       label: 'Where to post',
