@@ -16,7 +16,7 @@ class Notices {
   show(title: string, { id, menu, coverUrl }: Short): void {
     if (this.permission !== 'granted' || document.visibilityState === 'visible') return;
     // The same tag as a push about it: the later one takes the place of the earlier.
-    const more = { body: menu, tag: id, data: { url: `/shorts/${id}` }, ...(coverUrl ? { image: coverUrl } : {}) };
+    const more = { body: menu, tag: `/shorts/${id}`, data: { url: `/shorts/${id}` }, ...(coverUrl ? { image: coverUrl } : {}) };
     void navigator.serviceWorker?.getRegistration().then((worker) => worker?.showNotification(title, more));
   }
 }
