@@ -46,13 +46,10 @@ SHA-256: `{digest}`
 
 def wanted() -> set[str]:
     """Every letter of the page's catalogues, of its shell, and of what the service says to it at first."""
-    sources = [
-        WEB / "index.html",
-        PLATFORMS,
-        *(WEB / "src").rglob("words.ts"),
-        *(WEB / "src").rglob("*.words.ts"),
-        *TEMPLATES.glob("*.json"),
-    ]
+    catalogues = [path for name in ("words.ts", "*.words.ts") for path in (WEB / "src").rglob(name)]
+    # No owner is shown the page of parts.
+    shown = [path for path in catalogues if path.parent.name != "parts"]
+    sources = [WEB / "index.html", PLATFORMS, *shown, *TEMPLATES.glob("*.json")]
     text = ALWAYS + "".join(path.read_text(encoding="utf-8") for path in sources)
     return {letter for letter in text if letter.isprintable()}
 

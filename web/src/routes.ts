@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   { path: '/me/security', load: page(() => import('./pages/me/Security.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/tokens', load: page(() => import('./pages/me/Tokens.svelte')), tab: 'me', needs: 'account' },
   { path: '/me/notices', load: page(() => import('./pages/me/Notices.svelte')), tab: 'me', needs: 'account' },
+  { path: '/parts', load: page(() => import('./pages/parts/Parts.svelte')) },
   { path: '/sign-in', load: page(() => import('./pages/sign-in/SignIn.svelte')) },
   { path: '/forgot-password', load: page(() => import('./pages/sign-in/ForgotPassword.svelte')) },
   { path: '/new-password', load: page(() => import('./pages/sign-in/NewPassword.svelte')) },
