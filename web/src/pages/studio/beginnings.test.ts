@@ -17,6 +17,13 @@ describe('earlier beginnings', () => {
     ]);
   });
 
+  it('are gone on with where something was made', () => {
+    const failed = { ...clip, state: 'failed' } as const;
+    expect(beginningsOf([failed, picture, idea], true)[0]?.entry.id).toBe('02');
+    expect(beginningsOf([clip, picture, idea], true)[0]?.entry.id).toBe('04');
+    expect(beginningsOf([failed], true)[0]?.entry.id).toBe('04');
+  });
+
   it('wait for a parent that comes with a later page', () => {
     expect(beginningsOf([clip, other, picture], false).map(({ root }) => root.id)).toEqual(['03']);
   });

@@ -1,14 +1,15 @@
 // Earlier work, by its beginnings: everything that came of one idea is one entry, with its latest sight.
 
 import type { Creation } from '../../api/types';
-import { grouped, totalOf } from './tree';
+import { grouped, isOver, totalOf } from './tree';
 
 export interface Beginning {
   readonly root: Creation;
   /** The latest picture or cover of it. */
   readonly sight: Creation | null;
-  /** The latest thing of it: what is opened. */
   readonly latest: Creation;
+  /** Where to go on: the latest, unless it was not made. */
+  readonly entry: Creation;
   readonly count: number;
   readonly credits: number;
 }
@@ -36,10 +37,12 @@ export function nameOf({ fields, prompt }: Creation): string {
 }
 
 function begun(root: Creation, newestFirst: readonly Creation[]): Beginning {
+  const [latest = root] = newestFirst;
   return {
     root,
     sight: newestFirst.find(({ imageUrl }) => imageUrl) ?? null,
-    latest: newestFirst[0] ?? root,
+    latest,
+    entry: newestFirst.find((each) => !isOver(each) || each.state === 'succeeded') ?? latest,
     count: newestFirst.length,
     credits: totalOf(newestFirst),
   };

@@ -32,7 +32,7 @@ export class Desk {
   readonly prompt = $derived(this.#named(this.open.prompt));
   readonly picture = $derived(this.#named(this.open.picture));
   readonly clip = $derived(this.#named(this.open.clip));
-  readonly standings = $derived(standingsOf({ prompt: this.prompt, picture: this.picture, clip: this.clip }));
+  readonly standings = $derived(standingsOf({ prompt: this.prompt, picture: this.picture, clip: this.clip }, this.busy));
 
   readonly #accountId = session.account?.id ?? '';
   #placed: Kept['placed'] = $state.raw(FRESH.placed);

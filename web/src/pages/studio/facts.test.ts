@@ -5,6 +5,9 @@ import { made } from './made.testing';
 
 it('a result says what tells it from others', () => {
   expect(lineOf(made('01', { fields: { idea: '찌개', mood: '포근한', style: '' } }))).toBe('찌개 · 포근한');
+  const idea = made('01', { fields: { idea: '찌개', mood: '포근한' } });
+  expect(lineOf(made('03', { fields: { idea: '찌개', mood: '힙한', ratio: '1:1' } }), idea)).toBe('힙한 · 정사각');
+  expect(lineOf(made('03', { fields: { idea: '찌개', mood: '포근한' } }), idea)).toBe('찌개 · 포근한');
   expect(lineOf(made('02', { kind: 'clip', fields: { seconds: 5, camera: 'orbit' } }))).toBe('영상 · 5초 · 돌아보기');
 });
 

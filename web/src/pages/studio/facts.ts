@@ -3,16 +3,19 @@
 import type { Creation } from '../../api/types';
 import { seconds } from '../../format';
 import { nameOf } from './beginnings';
-import { MOVES } from './draft';
+import { EMPTY, MOVES, RATIOS } from './draft';
 import { words } from './words';
 
-/** What tells a result from those beside it. */
-export function lineOf(creation: Creation): string {
-  const { kind, fields, written } = creation;
-  const said = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+/** What tells a result from those beside it; beside the prompt that it is another try of, only what is new in it. */
+export function lineOf(creation: Creation, parent: Creation | null = null): string {
+  const { kind, fields } = creation;
   switch (kind) {
-    case 'prompt':
-      return [said('idea'), said('mood'), said('style'), said('camera')].filter(Boolean).join(' · ') || (written?.korean ?? nameOf(creation));
+    case 'prompt': {
+      const said = wishesOf(creation);
+      const before = parent?.kind === 'prompt' ? wishesOf(parent) : [];
+      const fresh = said.filter((wish) => !before.includes(wish));
+      return (fresh.length ? fresh : said).join(' · ') || nameOf(creation);
+    }
     case 'picture':
       return words.tree.kinds.picture;
     case 'clip': {
@@ -21,6 +24,12 @@ export function lineOf(creation: Creation): string {
       return [words.tree.kinds.clip, length, move ? words.clip.moves[move] : ''].filter(Boolean).join(' · ');
     }
   }
+}
+
+function wishesOf({ fields }: Creation): readonly string[] {
+  const said = ['idea', 'mood', 'style', 'camera', 'extra'].map((name) => fields[name]);
+  const shape = RATIOS.find((ratio) => ratio === fields['ratio'] && ratio !== EMPTY.ratio);
+  return [...said, shape && words.idea.ratios[shape]].filter((each) => typeof each === 'string' && each !== '') as string[];
 }
 
 export const FIELDS = ['idea', 'style', 'mood', 'camera', 'ratio', 'extra', 'seed'] as const;

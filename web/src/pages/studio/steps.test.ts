@@ -26,6 +26,12 @@ describe('the steps', () => {
     expect(standingsOf({ prompt, picture, clip: { ...clip, state: 'canceled' } }).clip).toBe('ended');
   });
 
+  it('are begun with the order, not with its answer', () => {
+    expect(standingsOf({ prompt, picture, clip }, 'picture')).toEqual({ idea: 'done', picture: 'making', clip: 'waiting' });
+    expect(standingsOf({ prompt, picture, clip: null }, 'clip')).toEqual({ idea: 'done', picture: 'done', clip: 'making' });
+    expect(standingsOf({ prompt, picture, clip: null }, 'idea')).toEqual(standingsOf({ prompt, picture, clip: null }));
+  });
+
   it('may begin with a picture, and show a clip whose picture was deleted', () => {
     expect(standingsOf({ ...NONE, picture })).toEqual({ idea: 'done', picture: 'done', clip: 'ready' });
     expect(standingsOf({ ...NONE, clip }).clip).toBe('done');

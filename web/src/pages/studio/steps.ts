@@ -17,13 +17,17 @@ interface Results {
   readonly clip: Creation | null;
 }
 
-/** A step can be taken once the one before it is done. A picture may come without a prompt of the studio. */
-export function standingsOf({ prompt, picture, clip }: Results): Standings {
-  const drawn = standing(picture, prompt !== null);
+/**
+ * A step can be taken once the one before it is done. A picture may come without a prompt of the studio.
+ * `ordered`: the step whose order is on its way.
+ */
+export function standingsOf({ prompt, picture, clip }: Results, ordered: Step | null = null): Standings {
+  const drawn = ordered === 'picture' ? 'making' : standing(picture, prompt !== null);
+  const moved = ordered === 'picture' ? 'waiting' : standing(clip, drawn === 'done');
   return {
     idea: prompt || picture ? 'done' : 'ready',
     picture: drawn,
-    clip: standing(clip, drawn === 'done'),
+    clip: ordered === 'clip' ? 'making' : moved,
   };
 }
 
