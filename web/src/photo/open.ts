@@ -5,12 +5,18 @@ import { decoded } from './decoded';
 import { type PhotoColors, photoColors } from './colors';
 import { reduced } from './luma';
 import { measured } from './measure';
+import { words } from './words';
+
+/** Advice in a sentence for the owner. */
+export interface Said extends PhotoAdvice {
+  readonly sentence: string;
+}
 
 export interface OpenPhoto {
   /** Upright, at most 1600 pixels long. */
   readonly bitmap: ImageBitmap;
   readonly colors: PhotoColors;
-  readonly advice: readonly PhotoAdvice[];
+  readonly advice: readonly Said[];
   /** As the photo is. */
   readonly width: number;
   readonly height: number;
@@ -24,7 +30,10 @@ export async function openPhoto(file: Blob): Promise<OpenPhoto | null> {
   if (!whole) return null;
   const { width, height } = whole;
   const luma = await reduced(width, height, rowsOf(whole), rest);
-  const advice = adviceOn(measured(width, height, luma));
+  const advice = adviceOn(measured(width, height, luma)).map((each) => ({
+    ...each,
+    sentence: words.advice[each.code](width, height),
+  }));
   const bitmap = await shown(whole);
   return { bitmap, colors: { ...photoColors(bitmap), width, height }, advice, width, height };
 }

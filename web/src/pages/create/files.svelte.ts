@@ -1,9 +1,8 @@
 // The files of a draft: the photo and one's own music, on this phone until they are ordered, and sent only once.
 
 import { api, must } from '../../api/client';
-import type { PhotoAdvice } from '../../photo/advice';
 import { decoded } from '../../photo/decoded';
-import type { OpenPhoto } from '../../photo/open';
+import type { OpenPhoto, Said } from '../../photo/open';
 import type { Kind } from '../../photo/upload';
 import { session } from '../../session.svelte';
 import { keep, kept } from './shelf';
@@ -37,7 +36,7 @@ export class Photo {
   isNoPicture = $state(false);
   #turn = 0;
 
-  get advice(): readonly PhotoAdvice[] {
+  get advice(): readonly Said[] {
     return this.open?.advice ?? [];
   }
 
