@@ -11,7 +11,7 @@ const LONGEST = 40;
 
 const SIGN = String.raw`[₩\\]?\s?`;
 const NUMBER = '[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*|0';
-// 원, 만, 천 and 백, and 에서 between an earlier and a present price.
+// Won (C6D0), ten thousand (B9CC), thousand (CC9C), hundred (BC31); "from" (C5D0 C11C) between an earlier and a present price.
 const FIGURES = new RegExp(`^${SIGN}(?<number>${NUMBER})\\s?\uC6D0?$`);
 const WORDS = new RegExp(
   '^(?:(?<tenthousands>[0-9]{1,4}(?:\\.[0-9]{1,4})?)?(?<man>\uB9CC)\\s?)?' +
@@ -20,7 +20,7 @@ const WORDS = new RegExp(
 );
 const BETWEEN = /\s?(?:→|⇒|➡️?|->|=>|>|\/|\uC5D0\uC11C)\s?|\s/g;
 
-/** "1만2천", "12,000원", "20000→18000"; null for what is no price. */
+/** "12,000", "20000→18000", or with the Korean words for thousands; null for what is no price. */
 export function readPrice(text: string): Price | null {
   const plain = text.normalize('NFKC').trim().replace(/\s+/g, ' ');
   if (!plain || plain.length > LONGEST) return null;
