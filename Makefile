@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run page demo test check fix golden fonts schema bench lock clean
+.PHONY: help run page demo test check fix golden pictures fonts schema bench lock clean
 
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ fix: $(VENV)/.test  ## format, and mend what can be mended
 
 golden: $(VENV)/.test  ## draw the reference frames anew (then look at them before you commit)
 	SAJANGPICK_GOLDEN=1 $(BIN)/python -m pytest -n 2 tests/renderer tests/illustration tests/docs
+
+pictures: $(VENV)/.test page  ## take the pictures of every page anew (then look at them before you commit)
+	$(BIN)/python -m docs.pictures.pages
 
 fonts: $(VENV)/.test page  ## cut the page's font anew, after its words have changed
 	$(BIN)/python web/cut_font.py

@@ -128,8 +128,8 @@ class Owner:
         assert answer.is_success, answer.text
         return answer
 
-    def sign_up(self) -> httpx.Response:
-        answer = self.ask("POST", "/api/sign-up", json={"email": "owner@example.com", "password": PASSWORD})
+    def sign_up(self, email: str = "owner@example.com") -> httpx.Response:
+        answer = self.ask("POST", "/api/sign-up", json={"email": email, "password": PASSWORD})
         self.client.headers["X-CSRF-Token"] = answer.json()["csrf"]
         return answer
 

@@ -1,0 +1,196 @@
+"""An owner makes a short with a thumb: from the first visit to the second short, in a real browser."""
+
+import re
+from pathlib import Path
+
+import cv2
+import pytest
+from playwright.sync_api import Page, expect
+from tests.docs.operating import Owner
+from tests.docs.world import PHOTO
+from tests.web.conftest import Visit
+from tests.web.doing import (
+    MADE,
+    download,
+    expect_preview,
+    fill_in,
+    order,
+    play_to_the_end,
+    sign_up,
+    take_sample,
+    wait_until_made,
+    write,
+)
+from tests.web.world import Device, Scheme, Service, Visitor
+
+# The page keeps what is written soon after it was written.
+KEPT_AFTER_MS = 1000
+
+
+@pytest.fixture(scope="module")
+def own_photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("photo") / "내 사진.jpg"
+    cv2.imencode(".jpg", cv2.flip(cv2.imread(str(PHOTO)), 1))[1].tofile(path)
+    return path
+
+
+@pytest.mark.parametrize(("device", "scheme"), [("phone", "light"), ("desktop", "dark")])
+def test_a_photo_becomes_a_short_and_another(
+    visit: Visit, service: Service, own_photo: Path, device: Device, scheme: Scheme
+) -> None:
+    visitor = visit(device=device, scheme=scheme)
+    page = visitor.page
+    page.goto("/")
+    if device == "phone":
+        take_sample(page)
+    else:
+        with page.expect_file_chooser() as choosing:
+            page.get_by_role("button", name="음식 사진 올리기").click()
+        choosing.value.set_files(own_photo)
+    write(page, "아인슈페너", "6천5백원")
+    expect(page.get_by_text("6,500원으로 보여요.")).to_be_visible()
+    expect_preview(page, "아인슈페너")
+    order(page)
+    sign_up(visitor)
+    # What was wished for as a stranger is ordered at once.
+    told = wait_until_made(page)
+    assert len(told) > 2
+    assert told == sorted(told)
+    played = play_to_the_end(page)
+    assert played["at"] == played["duration"] == pytest.approx(6, abs=0.1)
+    assert (played["width"], played["height"]) == (1080, 1920)
+    assert played["frames"] > 6
+    assert len(service.files(download(page))) == 1
+    page.get_by_role("link", name="글자만 바꿔 다시 만들기").last.click()
+    expect(page.get_by_role("heading", name="글자만 바꿔 다시 만들기")).to_be_visible()
+    expect(page.get_by_label("메뉴 이름")).to_have_value("아인슈페너")
+    page.get_by_label("메뉴 이름").fill("디카페인 아인슈페너")
+    expect_preview(page, "디카페인 아인슈페너")
+    page.get_by_role("button", name="다시 만들기").click()
+    wait_until_made(page)
+    assert len(service.files(download(page))) == 1
+    page.get_by_role("link", name="내역", exact=True).click()
+    shown = page.get_by_role("list", name="내 쇼츠").get_by_role("heading")
+    expect(shown).to_have_text(["디카페인 아인슈페너", "아인슈페너"])
+    expect(page.get_by_label("남은 크레딧 8개")).to_be_visible()
+
+
+def test_by_keyboard_alone(visit: Visit, owner: Owner) -> None:
+    page = visit(device="desktop", owner=owner).page
+    page.goto("/")
+    reach(page, "예시 사진")
+    page.keyboard.press("Enter")
+    reach(page, "메뉴 이름")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("라떼")
+    reach(page, "가격")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("5500")
+    expect_preview(page, "라떼")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("progressbar", name="만들기 진행률")).to_be_visible()
+    reach(page, "그만 만들기")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="그만 만들까요?")).to_be_visible()
+    reach(page, "그만 만들기")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="그만둔 쇼츠예요")).to_be_visible()
+    expect(page.get_by_label("남은 크레딧 10개")).to_be_visible()
+
+
+def reach(page: Page, name: str, presses: int = 60) -> None:
+    """Press Tab until what is called `name` has the focus, which must be seen."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        named = page.evaluate(
+            """() => {
+              const it = document.activeElement;
+              const by = it.labels?.[0]?.textContent ?? it.ariaLabel ?? it.textContent;
+              const { outlineStyle } = getComputedStyle(it);
+              return [by.trim(), outlineStyle];
+            }"""
+        )
+        if re.match(name, named[0]):
+            assert named[1] != "none", f"nobody sees that {name} has the focus"
+            return
+    pytest.fail(f"Tab never reaches {name}")
+
+
+def test_a_short_is_followed_whichever_way_is_blocked(visit: Visit, owner: Owner) -> None:
+    polling, listening = visit(owner=owner), visit(owner=owner)
+    asked: list[str] = []
+    polling.page.route_web_socket(re.compile("/api/events"), lambda socket: socket.close())
+    polling.page.on("response", lambda answer: "/api/events" in answer.url and asked.append(answer.url))
+    listening.page.route(re.compile("/api/events"), lambda route: route.abort())
+    sockets: list[str] = []
+    listening.page.on("websocket", lambda socket: sockets.append(socket.url))
+    address = f"/shorts/{owner.order(owner.upload())}"
+    for visitor in (polling, listening):
+        visitor.page.goto(address)
+        expect(visitor.page.get_by_role("progressbar", name="만들기 진행률")).to_be_visible()
+    for visitor in (polling, listening):
+        expect(visitor.page.get_by_role("heading", name=MADE)).to_be_visible()
+    assert asked
+    assert len(sockets) == 1
+
+
+def test_what_was_written_survives_a_reload(visit: Visit, owner: Owner) -> None:
+    page = visit(owner=owner).page
+    page.goto("/")
+    take_sample(page)
+    write(page, "말차 라떼", "6000")
+    page.get_by_role("radio", name=re.compile("야식")).check(force=True)
+    expect_preview(page, "말차 라떼")
+    page.wait_for_timeout(KEPT_AFTER_MS)
+    page.reload()
+    expect(page.get_by_text("적던 내용을 이어서 보여 드려요")).to_be_visible()
+    expect(page.get_by_label("메뉴 이름")).to_have_value("말차 라떼")
+    expect(page.get_by_label("가격", exact=True)).to_have_value("6000")
+    expect(page.get_by_role("radio", name=re.compile("야식"))).to_be_checked()
+    expect_preview(page, "말차 라떼")
+
+
+def test_a_session_that_ends_midway_costs_nothing(visit: Visit, service: Service, owner: Owner) -> None:
+    visitor = visit(owner=owner)
+    page = visitor.page
+    page.goto("/")
+    take_sample(page)
+    write(page, "콜드브루", "5000")
+    expect_preview(page, "콜드브루")
+    service.end_sessions(visitor.email)
+    order(page)
+    dialog = page.get_by_role("dialog", name="다시 로그인해 주세요")
+    expect(dialog).to_be_visible()
+    expect(page.get_by_label("메뉴 이름")).to_have_value("콜드브루")
+    fill_in(visitor, "로그인하고 이어 하기")
+    # What was wished for is ordered at once, with the photo and the words that were there.
+    expect(page.get_by_role("img", name=re.compile("콜드브루 쇼츠"))).to_be_visible()
+    stop_making(visitor)
+
+
+def stop_making(visitor: Visitor) -> None:
+    """Nobody needs what is being made."""
+    page = visitor.page
+    page.get_by_role("button", name="그만 만들기").click()
+    page.get_by_role("dialog").get_by_role("button", name="그만 만들기").click()
+    expect(page.get_by_role("heading", name="그만둔 쇼츠예요")).to_be_visible()
+
+
+def test_the_page_opens_without_a_line(visit: Visit, owner: Owner) -> None:
+    page = visit(owner=owner, service_workers="allow").page
+    page.goto("/")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    take_sample(page)
+    page.get_by_label("메뉴 이름").fill("바닐라 라떼")
+    page.get_by_label("가격", exact=True).fill("6000")
+    page.wait_for_timeout(KEPT_AFTER_MS)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_label("메뉴 이름")).to_have_value("바닐라 라떼")
+    expect(page.get_by_label("가격", exact=True)).to_have_value("6000")
+    expect(page.get_by_role("button", name="다른 사진")).to_be_visible()
+    order(page)
+    expect(page.get_by_role("alert").filter(has_text="인터넷이 끊겼어요")).to_be_visible()
+    page.context.set_offline(False)
+    # The order goes on by itself.
+    expect(page.get_by_role("img", name=re.compile("바닐라 라떼 쇼츠"))).to_be_visible()
