@@ -1,6 +1,7 @@
 // What the owner set for each step, and the orders that come of it.
 
 import type { CameraMove, Creation, NewImage, NewPrompt, NewVideo } from '../../api/types';
+import { language } from '../../words';
 
 export type Ratio = NewImage['ratio'];
 export type Steam = NewVideo['steam'];
@@ -41,7 +42,7 @@ export const EMPTY: Draft = {
   ratio: '9:16',
   korean: null,
   english: null,
-  voice: 'korean',
+  voice: language === 'ko' ? 'korean' : 'english',
   negative: null,
   seconds: 5,
   move: '',

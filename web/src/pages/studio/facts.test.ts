@@ -8,6 +8,8 @@ it('a result says what tells it from others', () => {
   const idea = made('01', { fields: { idea: '찌개', mood: '포근한' } });
   expect(lineOf(made('03', { fields: { idea: '찌개', mood: '힙한', ratio: '1:1' } }), idea)).toBe('힙한 · 정사각');
   expect(lineOf(made('03', { fields: { idea: '찌개', mood: '포근한' } }), idea)).toBe('찌개 · 포근한');
+  expect(lineOf(made('04', { kind: 'picture', prompt: 'a' }), made('01', { prompt: 'a' }), 2)).toBe('그림 2');
+  expect(lineOf(made('04', { kind: 'picture', prompt: 'b' }), made('01', { prompt: 'a' }), 2)).toBe('그림 2 · 고친 글');
   expect(lineOf(made('02', { kind: 'clip', fields: { seconds: 5, camera: 'orbit' } }))).toBe('영상 · 5초 · 돌아보기');
 });
 

@@ -1,13 +1,16 @@
 // Results in one line, and in what two of them differ.
 
 import type { Creation } from '../../api/types';
-import { seconds } from '../../format';
+import { number, seconds } from '../../format';
 import { nameOf } from './beginnings';
 import { EMPTY, MOVES, RATIOS } from './draft';
 import { words } from './words';
 
-/** What tells a result from those beside it; beside the prompt that it is another try of, only what is new in it. */
-export function lineOf(creation: Creation, parent: Creation | null = null): string {
+/**
+ * What tells a result from those beside it; beside the prompt that it is another try of, only what is new in it.
+ * `place`: which of its kind it is there, from 1 on.
+ */
+export function lineOf(creation: Creation, parent: Creation | null = null, place = 0): string {
   const { kind, fields } = creation;
   switch (kind) {
     case 'prompt': {
@@ -16,8 +19,10 @@ export function lineOf(creation: Creation, parent: Creation | null = null): stri
       const fresh = said.filter((wish) => !before.includes(wish));
       return (fresh.length ? fresh : said).join(' · ') || nameOf(creation);
     }
-    case 'picture':
-      return words.tree.kinds.picture;
+    case 'picture': {
+      const name = place ? `${words.tree.kinds.picture} ${number(place)}` : words.tree.kinds.picture;
+      return parent && parent.prompt !== creation.prompt ? `${name} · ${words.tree.edited}` : name;
+    }
     case 'clip': {
       const move = MOVES.find((each) => each === fields['camera']);
       const length = typeof fields['seconds'] === 'number' ? seconds(fields['seconds']) : '';
