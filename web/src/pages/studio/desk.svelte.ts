@@ -1,13 +1,13 @@
 // The studio at work: what is open, what was set, what was ordered, and the tree that all of it grows into.
 
 import { api, must, newKey, once } from '../../api/client';
-import { ApiError } from '../../api/problem';
 import type { Creation, CreationKind, CreationWithProgress, EngineOffer } from '../../api/types';
 import { boot } from '../../boot';
 import { live, type Happening } from '../../live.svelte';
 import { session } from '../../session.svelte';
 import { clipOrder, type Draft, draftOf, EMPTY, pictureOrder, promptOrder, toldText } from './draft';
 import { FRESH, type Kept, keep, type Placed, taken } from './kept';
+import { isMissing, treeAround } from './kin';
 import { heard, later, type Progress } from './progress';
 import { standingsOf, type Step } from './steps';
 import { isOver, lineTo, NOTHING, type Open, openAt } from './tree';
@@ -313,21 +313,3 @@ export class Desk {
     }
   }
 }
-
-/** Everything that came of the same beginning; what is known already says where that is. */
-async function treeAround(id: string, known: readonly Creation[]): Promise<readonly Creation[]> {
-  const from = lineTo(known, id)[0]?.id ?? id;
-  const near = await treeOf(from).catch((error: unknown) => {
-    if (from === id || !isMissing(error)) throw error;
-    return treeOf(id);
-  });
-  const root = lineTo(near, id)[0]?.id;
-  if (root === undefined) throw new ApiError(404, { code: 'not_found' });
-  return near.some((each) => each.id === from) && (root === from || root === id) ? near : treeOf(root);
-}
-
-async function treeOf(id: string): Promise<readonly Creation[]> {
-  return must(await api.GET('/api/creations/{creation_id}/tree', { params: { path: { creation_id: id } } })).items;
-}
-
-const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
