@@ -1,6 +1,6 @@
 import { catalogue } from '../words';
 
 export const words = catalogue({
-  ko: { keep: '그만두기' },
-  en: { keep: 'Not now' },
+  ko: { keep: '아니요' },
+  en: { keep: 'No' },
 });
