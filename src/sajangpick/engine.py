@@ -4,19 +4,23 @@ An engine turns one request into one result. Making takes time and may cost mone
 not pay twice: `submit` spends and returns a Ticket, `poll` only looks. An adapter knows neither the database nor the
 workflow engine; whoever drives it keeps the ticket.
 
-Errors are `errors.Refused` (never), `errors.Unavailable` (not now) and `errors.Misconfigured` (tell the operator): the
-order was surely not taken. `errors.Unanswered` says that nobody knows: it may have been, so it is never sent again.
+Of a submit, `errors.Refused` (never), `errors.Unavailable` (not now) and `errors.Misconfigured` (tell the operator) say
+that the order was surely not taken. `errors.Unanswered` says that nobody knows: it may have been, so it is never sent
+again. Of a poll, `errors.Unreachable` says that only the look failed: the work goes on, look again later. Any other
+error says that the work itself is over and failed: Refused will fail again, Unavailable may succeed if ordered anew.
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from sajangpick.domain.json import Json
+from sajangpick.errors import Misconfigured
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
 OutputT_co = TypeVar("OutputT_co", covariant=True)
@@ -31,22 +35,82 @@ class Kind(StrEnum):
     RENDER = "render"
 
 
+SUNSET_NEAR = timedelta(days=60)
+"""An operator is warned so long before an engine ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a vendor may be called at all: `requests` in any `seconds`."""
+
+    requests: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Facts about an engine, as data. `price_won` is per result, 0 where it runs on our own machine.
+    """Facts about an engine, as data. Prices are ours, in won, 0 where it runs on our own machine: `price_won` for each
+    result, and `won_per_second` for each second of it.
 
+    `seconds` and `sizes` (width, height in pixels) are the only ones it makes; empty: whatever is asked.
     `repeatable`: a submit may be sent again under the same key, because the vendor knows the key or it costs nothing.
+    `poll_seconds`: no look at one ticket sooner than so long after the last.
     """
 
     id: str
     kind: Kind
     title: str
     price_won: int = 0
+    won_per_second: float = 0.0
     max_seconds: float | None = None
+    seconds: tuple[float, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ()
     concurrency: int = 1
+    pace: Pace | None = None
+    poll_seconds: float = 0.0
     repeatable: bool = False
     sunset: date | None = None
     successor: str | None = None
+
+    @property
+    def vendor(self) -> str:
+        """Whose it is: what stands before the colon."""
+        return self.id.partition(":")[0]
+
+    @property
+    def model(self) -> str:
+        """What the vendor calls it: what stands behind the colon."""
+        return self.id.partition(":")[2]
+
+    def cost_won(self, seconds: float = 0.0) -> int:
+        """What a result costs us, in whole won, rounded up; `seconds` is how long a clip or video is asked to be."""
+        return self.price_won + math.ceil(self.won_per_second * self.seconds_for(seconds))
+
+    def seconds_for(self, asked: float) -> float:
+        """The shortest length it makes that is no shorter than `asked`; its longest if there is none."""
+        longer = [each for each in self.seconds if each >= asked]
+        return min(longer) if longer else max(self.seconds, default=asked)
+
+    def size_for(self, asked: tuple[int, int]) -> tuple[int, int]:
+        """The size it makes whose shape is nearest to that of `asked`, then whose area is."""
+        return min(self.sizes, key=lambda size: (_turn(size, asked), _growth(size, asked)), default=asked)
+
+    def is_over(self, today: date) -> bool:
+        """Whether its vendor has ended it."""
+        return self.sunset is not None and today >= self.sunset
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether it ends within SUNSET_NEAR, or has ended."""
+        return self.sunset is not None and self.sunset - today <= SUNSET_NEAR
+
+
+def _turn(size: tuple[int, int], asked: tuple[int, int]) -> float:
+    """How far two shapes are apart; rounded, so that 1080x1920 and 720x1280 are the same shape."""
+    return round(abs(math.log(size[0] * asked[1] / (size[1] * asked[0]))), 2)
+
+
+def _growth(size: tuple[int, int], asked: tuple[int, int]) -> float:
+    return abs(math.log(size[0] * size[1] / (asked[0] * asked[1])))
 
 
 class Made(Protocol):
@@ -153,25 +217,34 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A receipt for work under way: enough to find it again after a crash."""
+    """A receipt for work under way: with `id` it is found again after a crash.
+
+    `folder` is where a poll puts a file that it fetches; whoever looks from another place names another one.
+    """
 
     engine: str
     id: str
+    folder: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Not finished: `done` of `total` units so far (0 of 0 where nobody knows)."""
+    """Not finished: `done` of `total` units so far (0 of 0 where nobody knows).
+
+    `again_in_seconds`: a look before that would tell nothing, or anger the vendor.
+    """
 
     done: int = 0
     total: int = 0
+    again_in_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Finished(Generic[OutputT_co]):
-    """Done, with the result."""
+    """Done, with the result. `cost_usd` is what the vendor says that it charged; None: what its profile says."""
 
     output: OutputT_co
+    cost_usd: float | None = None
 
 
 class Engine(Protocol[RequestT_contra, OutputT_co]):
@@ -195,6 +268,48 @@ class Engine(Protocol[RequestT_contra, OutputT_co]):
         ...
 
 
+SomeEngine: TypeAlias = (
+    Engine[PromptRequest, Prompt]
+    | Engine[PictureRequest, Picture]
+    | Engine[ClipRequest, Clip]
+    | Engine[RenderRequest, Video]
+)
+"""An engine of any kind; its profile says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mortal(Generic[RequestT_contra, OutputT_co]):
+    """An engine whose vendor will end it: from that day on it takes no order, and says who does.
+
+    What was ordered before can still be looked at. `today` is for tests.
+    """
+
+    engine: Engine[RequestT_contra, OutputT_co]
+    today: Callable[[], date] = date.today
+
+    @property
+    def profile(self) -> Profile:
+        """What the engine is."""
+        return self.engine.profile
+
+    async def submit(self, request: RequestT_contra, *, key: str) -> Ticket:
+        """Order the work. Raises Misconfigured once the engine is over."""
+        if self.profile.is_over(self.today()):
+            raise Misconfigured(
+                f"{self.profile.title} ended on {self.profile.sunset}.",
+                hint=f"Use {self.profile.successor} instead." if self.profile.successor else "Use another engine.",
+            )
+        return await self.engine.submit(request, key=key)
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[OutputT_co]:
+        """Look at the work."""
+        return await self.engine.poll(ticket)
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Ask for the work to stop."""
+        await self.engine.cancel(ticket)
+
+
 Watch: TypeAlias = Callable[[Pending], None]
 
 
@@ -216,7 +331,8 @@ async def make(
                 case Pending() as pending:
                     if watch:
                         watch(pending)
-            await asyncio.sleep(poll_seconds)
+                    pause = max(poll_seconds, pending.again_in_seconds)
+            await asyncio.sleep(pause)
     except asyncio.CancelledError:
         await engine.cancel(ticket)
         raise

@@ -17,6 +17,7 @@
   + EngineError                   an engine did not deliver
     - Refused                     it never will (policy, bad input): tell the owner
     - Unavailable                 not now: retry, then the next engine
+      . Unreachable               nothing is known of the work but that it was ordered: look again
     - Unanswered                  it may have taken the order or not: look into it, never order again
     - Misconfigured               a key or setting is missing or wrong: tell the operator
   + UnfitFile                     a finished file failed its inspection and must not leave
@@ -110,7 +111,11 @@ class TooSlow(BadInput):
 
 
 class EngineError(SajangpickError):
-    """An engine did not deliver."""
+    """An engine did not deliver. `cost_usd` is what its vendor charged all the same; None if it did not say."""
+
+    def __init__(self, message: str, *, hint: str = "", cost_usd: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.cost_usd = cost_usd
 
 
 class Refused(EngineError):
@@ -124,11 +129,21 @@ class Unavailable(EngineError):
     """
 
     def __init__(
-        self, message: str, *, hint: str = "", retry_after: float | None = None, code: str = "engine_unavailable"
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        retry_after: float | None = None,
+        code: str = "engine_unavailable",
+        cost_usd: float | None = None,
     ) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(message, hint=hint, cost_usd=cost_usd)
         self.retry_after = retry_after
         self.code = code
+
+
+class Unreachable(Unavailable):
+    """The engine could not be asked how the work goes, or its result could not be fetched: the work is not over."""
 
 
 class Unanswered(EngineError):

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,10 +29,17 @@ from sajangpick.engine import (
     Profile,
     Prompt,
     PromptRequest,
+    RenderRequest,
+    SomeEngine,
     Ticket,
+    Video,
     make,
 )
 from sajangpick.errors import BadInput, Misconfigured
+from sajangpick.settings import Settings
+
+if TYPE_CHECKING:
+    from httpx import AsyncBaseTransport
 
 RequestT = TypeVar("RequestT")
 
@@ -58,8 +65,12 @@ class Run(Protocol):
         """Do something that keeps processors busy, and can be stopped while it does."""
         ...
 
-    async def make(self, kind: Kind, wish: JsonObject) -> JsonObject:
-        """Have an engine make a file: `{"engine": id, "file": path in the folder}`. `wish` are the values of a Wish."""
+    async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
+        """Have an engine make a file: `{"engine": id, "file": path in the folder}`. `wish` are the values of a Wish.
+
+        What a run asks of a kind a second time is another `turn`. `engine` names the only one to ask; else it is the
+        first of the kind. Raises EngineError if it was not made.
+        """
         ...
 
 
@@ -110,6 +121,22 @@ class OfWish(Generic[RequestT]):
             ) from error
 
 
+def engines_of(settings: Settings, *, transport: "AsyncBaseTransport | None" = None) -> "Engines":
+    """Those that the settings name. Raises Misconfigured. `transport` stands in for the network, in tests."""
+    from sajangpick.engines import chain, open_engine
+
+    # Our own renderer is no engine that is asked: videos are rendered where they are finished.
+    named = [each for kind in Kind for each in chain(kind, settings) if each != "local:renderer"]
+    opened = [open_engine(each, settings, transport=transport) for each in named]
+    first = {each.profile.kind: each for each in reversed(opened)} | {Kind.RENDER: None}
+    return Engines(
+        cast("Engine[ClipRequest, Clip]", first[Kind.CLIP]),
+        cast("Engine[PictureRequest, Picture]", first[Kind.PICTURE]),
+        cast("Engine[PromptRequest, Prompt]", first[Kind.PROMPT]),
+        others=tuple(each for each in opened if each is not first[each.profile.kind]),
+    )
+
+
 def _local_director() -> Engine[PromptRequest, Prompt]:
     from sajangpick.engines.director import LocalDirector
 
@@ -132,26 +159,49 @@ def _local_motion() -> Engine[ClipRequest, Clip]:
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Who makes what. Words are asked for at once; files are made in a run, which asks in plain values."""
+    """Who makes what. Words are asked for at once; files are made in a run, which asks in plain values.
+
+    `others` are asked in their order when the first of their kind cannot; a renderer that is a vendor's is one of them.
+    """
 
     clip: Engine[ClipRequest, Clip] = field(default_factory=_local_motion)
     picture: Engine[PictureRequest, Picture] = field(default_factory=_local_card)
     prompt: Engine[PromptRequest, Prompt] = field(default_factory=_local_director)
+    others: tuple[SomeEngine, ...] = ()
+    ours: Engine[ClipRequest, Clip] = field(default_factory=_local_motion)
+    """Whoever makes clips, ours stands by: in what it makes, the dish is the photo's own pixels."""
 
     def of(self, kind: Kind) -> Engine[Wish, Made]:
-        """The engine for a kind of file. Raises Misconfigured if there is none."""
+        """The first engine for a kind of file. Raises Misconfigured if there is none."""
+        for engine in self.chain(kind):
+            return engine
+        raise Misconfigured(f"No engine makes a {kind} in a run.", hint="Set one up, or leave this step out.")
+
+    def chain(self, kind: Kind) -> tuple[Engine[Wish, Made], ...]:
+        """The engines for a kind of file, in the order they are asked."""
+        others = (each for each in self.others if each.profile.kind is kind)
         match kind:
             case Kind.PICTURE:
-                return OfWish(self.picture, _PICTURE_REQUEST)
+                pictures = (self.picture, *(cast("Engine[PictureRequest, Picture]", each) for each in others))
+                return tuple(OfWish(each, _PICTURE_REQUEST) for each in pictures)
             case Kind.CLIP:
-                return OfWish(self.clip, _CLIP_REQUEST)
-            case Kind.PROMPT | Kind.RENDER:
-                raise Misconfigured(f"No engine makes a {kind} in a run.", hint="Set one up, or leave this step out.")
+                clips = (self.clip, *(cast("Engine[ClipRequest, Clip]", each) for each in others))
+                return tuple(OfWish(each, _CLIP_REQUEST) for each in clips)
+            case Kind.RENDER:
+                return tuple(OfWish(cast("Engine[RenderRequest, Video]", each), _RENDER_REQUEST) for each in others)
+            case Kind.PROMPT:
+                return ()
 
     @property
     def all(self) -> tuple[Engine[Wish, Made], ...]:
         """Each of those that make files."""
-        return (self.of(Kind.PICTURE), self.of(Kind.CLIP))
+        listed = [engine for kind in Kind for engine in self.chain(kind)]
+        by_id = {engine.profile.id: engine for engine in (*listed, OfWish(self.ours, _CLIP_REQUEST))}
+        return tuple(by_id.values())
+
+    def asked(self, kind: Kind, engine_id: str = "") -> Engine[Wish, Made]:
+        """The engine that is named, else the first of the kind. Raises Misconfigured if there is none."""
+        return self.named(engine_id) if engine_id else self.of(kind)
 
     def named(self, engine_id: str) -> Engine[Wish, Made]:
         """The engine with this id. Raises Misconfigured if it is not set up any more."""
@@ -195,9 +245,9 @@ class Direct:
         """Here there is only one place to do anything."""
         return await self.act(act, given)
 
-    async def make(self, kind: Kind, wish: JsonObject) -> JsonObject:
+    async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
         """Drive the engine to its end."""
-        engine = self._engines.of(kind)
+        asked_of = self._engines.asked(kind, engine)
 
         def watch(pending: Pending) -> None:
             if pending.done < pending.total:
@@ -205,9 +255,14 @@ class Direct:
 
         self._report(kind, 0, 1)
         asked = Wish(wish, self._folder)
-        made = await make(engine, asked, key=f"{self._folder.name}-{kind}", watch=watch)
+        made = await make(asked_of, asked, key=f"{self._folder.name}-{turned(kind, turn)}", watch=watch)
         self._report(kind, 1, 1)
-        return {"engine": engine.profile.id, "file": str(made.path)}
+        return {"engine": asked_of.profile.id, "file": str(made.path)}
+
+
+def turned(kind: Kind, turn: str) -> str:
+    """What one ask of a run is called."""
+    return f"{kind}.{turn}" if turn else kind
 
 
 class _Stopped(Exception):
@@ -216,3 +271,4 @@ class _Stopped(Exception):
 
 _PICTURE_REQUEST = TypeAdapter(PictureRequest)
 _CLIP_REQUEST = TypeAdapter(ClipRequest)
+_RENDER_REQUEST = TypeAdapter(RenderRequest)

@@ -61,6 +61,48 @@ class Settings(BaseSettings):
     budget_won_per_day: int | None = Field(
         default=None, ge=0, description="No vendor is asked any more once a day's costs reach this; else no ceiling."
     )
+    won_per_usd: float = Field(default=1450, gt=0, description="What a dollar on a vendor's bill costs us, in won.")
+    prompt_engines: str = Field(
+        default="local:director",
+        description="Who writes prompts: engines in the order they are asked, as `vendor:model,local:director`.",
+    )
+    picture_engines: str = Field(default="local:card", description="Who makes pictures, in the order they are asked.")
+    clip_engines: str = Field(default="local:motion", description="Who makes clips, in the order they are asked.")
+    render_engines: str = Field(
+        default="local:renderer", description="Who renders templates, in the order they are asked."
+    )
+    runway_key: SecretStr | None = Field(default=None, description="Runway: API secret.")
+    runway_url: str = Field(default="https://api.dev.runwayml.com", description="Runway: where its API is.")
+    creatomate_key: SecretStr | None = Field(default=None, description="Creatomate: API key of the project.")
+    creatomate_url: str = Field(default="https://api.creatomate.com", description="Creatomate: where its API is.")
+    openai_key: SecretStr | None = Field(default=None, description="OpenAI: API key.")
+    openai_url: str = Field(default="https://api.openai.com/v1", description="OpenAI: where its API is.")
+    openai_prompt_model: str = Field(
+        default="gpt-6-luna", description="OpenAI: the model that writes prompts for `openai:prompt`."
+    )
+    openai_webhook_secret: SecretStr | None = Field(default=None, description="OpenAI: signing secret of its webhooks.")
+    openai_videos_key: SecretStr | None = Field(
+        default=None, description="A service that speaks the Sora 2 protocol: API key."
+    )
+    openai_videos_url: str = Field(
+        default="https://api.openai.com/v1", description="A service that speaks the Sora 2 protocol: where it is."
+    )
+    openai_videos_webhook_secret: SecretStr | None = Field(
+        default=None, description="A service that speaks the Sora 2 protocol: signing secret of its webhooks."
+    )
+    gemini_key: SecretStr | None = Field(default=None, description="Gemini: API key.")
+    gemini_url: str = Field(
+        default="https://generativelanguage.googleapis.com/v1",
+        description="Gemini: where its API is, with its version.",
+    )
+    gemini_webhook_secret: SecretStr | None = Field(default=None, description="Gemini: signing secret of its webhooks.")
+    stability_key: SecretStr | None = Field(default=None, description="Stability AI: API key.")
+    stability_url: str = Field(default="https://api.stability.ai", description="Stability AI: where its API is.")
+    automatic1111_login: SecretStr | None = Field(
+        default=None, description="AUTOMATIC1111: `user:password`, if it was started with one."
+    )
+    automatic1111_url: str = Field(default="http://127.0.0.1:7860", description="AUTOMATIC1111: where its API is.")
+    comfyui_url: str = Field(default="http://127.0.0.1:8188", description="ComfyUI: where it is.")
     render_concurrency: int | None = Field(
         default=None, ge=1, description="Videos rendered at once by one worker; else one for every two cores."
     )

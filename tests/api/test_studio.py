@@ -11,7 +11,7 @@ from sajangpick.api.idempotency import REPLAYED_HEADER
 from sajangpick.domain.asset import AssetKind
 from sajangpick.domain.job import JobState
 from sajangpick.engine import Kind, Profile
-from sajangpick.engines import LocalMotion
+from sajangpick.engines.local import LocalMotion
 from sajangpick.media.still import read_photo
 from sajangpick.pipeline import Engines
 from sajangpick.settings import Settings, settings

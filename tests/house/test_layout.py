@@ -17,7 +17,7 @@ PAPERS = {"README.md", "OFL.txt"}
 ASSETS = sorted(path for path in DATA.rglob("*") if path.is_file() and path.name not in PAPERS)
 FONTS = sorted({asset.parent for asset in ASSETS if DATA / "fonts" in asset.parents})
 HARD_LIMIT_LINES = 500
-LISTED_FOLDERS = ["commands", "engines", "pipelines", "renderer/elements", "renderer/animations"]
+LISTED_FOLDERS = ["commands", "engines", "sandbox/vendors", "pipelines", "renderer/elements", "renderer/animations"]
 FORBIDDEN_NAMES = {"utils", "common", "services", "helpers", "core", "manager"}
 BANNED_WORDS = {
     "reel": "short",

@@ -14,8 +14,8 @@ from sajangpick.api.schema import After, Id, Limit, Listing, Resource, Values
 from sajangpick.domain.audit import Audit
 from sajangpick.domain.cost import budget_day
 from sajangpick.engine import Kind
-from sajangpick.engines import PROFILES
 from sajangpick.errors import Forbidden, NotSignedIn
+from sajangpick.profiles import profiles
 from sajangpick.storage import accounts, audits, costs, ledger
 
 router = APIRouter(
@@ -89,7 +89,7 @@ async def list_engines(here: Here) -> EngineList:
     async with here.database.reading() as session:
         spent = sum(each.won for each in await costs.by_day(session, since=today))
     return EngineList(
-        items=[EngineResource.model_validate(profile) for profile in PROFILES],
+        items=[EngineResource.model_validate(profile) for profile in profiles(here.settings.won_per_usd)],
         budget_won_per_day=here.settings.budget_won_per_day,
         spent_won_today=spent,
     )

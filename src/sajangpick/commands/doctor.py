@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -16,7 +16,6 @@ from sajangpick.errors import SajangpickError
 
 LEAST_FREE_BYTES = 500_000_000
 PROBE = b"sajangpick doctor"
-SUNSET_NEAR = timedelta(days=60)
 
 # Links, leases and signatures allow for some minutes; what is off by more than seconds will be off by more soon.
 MOST_SKEW_SECONDS = 5
@@ -165,13 +164,17 @@ def _storage() -> str:
 
 
 def _engines() -> str:
-    from sajangpick.engines import PROFILES
+    from sajangpick.engine import Kind
+    from sajangpick.engines import chain
+    from sajangpick.profiles import profile_of
+    from sajangpick.settings import settings
 
-    soon = [each for each in PROFILES if each.sunset and each.sunset - date.today() < SUNSET_NEAR]
+    used = [profile_of(engine_id) for kind in Kind for engine_id in chain(kind, settings())]
+    soon = [each for each in used if each.ends_soon(date.today())]
     if soon:
         ends = ", ".join(f"{each.id} on {each.sunset} (next: {each.successor or 'none'})" for each in soon)
         raise SajangpickError(f"ending soon: {ends}", hint="Set up the next one before.")
-    return ", ".join(each.id for each in PROFILES)
+    return ", ".join(each.id for each in used)
 
 
 def _clock() -> str:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from sajangpick.engine import Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
+from sajangpick.engine import Finished, Pending, Picture, PictureRequest, Profile, Ticket
 from sajangpick.errors import Unavailable
 from sajangpick.illustration import illustrate
 from sajangpick.media.still import write_still
+from sajangpick.profiles import profile_of
 from sajangpick.renderer import frame
 
-CARD = Profile("local:card", Kind.PICTURE, "우리 엔진: 글을 일러스트 카드로", concurrency=4, repeatable=True)
+CARD = profile_of("local:card")
 
 PICTURE = "picture.jpg"
 

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from pydantic import TypeAdapter
 
 from sajangpick.direction import direct
-from sajangpick.engine import Finished, Kind, Pending, Profile, Prompt, PromptRequest, Ticket
+from sajangpick.engine import Finished, Pending, Profile, Prompt, PromptRequest, Ticket
+from sajangpick.profiles import profile_of
 
-DIRECTOR = Profile("local:director", Kind.PROMPT, "우리 엔진: 아이디어를 프롬프트로", concurrency=50, repeatable=True)
+DIRECTOR = profile_of("local:director")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from sajangpick.engine import (
     Clip,
     ClipRequest,
     Finished,
-    Kind,
     Pending,
     Profile,
     RenderRequest,
@@ -33,20 +32,19 @@ from sajangpick.media.frame import F32, Frame
 from sajangpick.media.probe import probe
 from sajangpick.media.still import read_photo, read_still
 from sajangpick.memory import give_back
-from sajangpick.motion import Aim, Camera, LivingClip, animate
+from sajangpick.motion import LONGEST_PHOTO_PX, Aim, Camera, LivingClip, animate
 from sajangpick.music import MOODS, compose, fit_music
+from sajangpick.profiles import profile_of
 from sajangpick.renderer import FileWorld, Moving, Sounding, render
 from sajangpick.renderer.files import InMemory
 from sajangpick.renderer.geometry import Size
 
 PlanT = TypeVar("PlanT", bound=BaseModel)
 
-MOTION = Profile("local:motion", Kind.CLIP, "우리 엔진: 사진을 영상으로", concurrency=50, repeatable=True)
-RENDERER = Profile("local:renderer", Kind.RENDER, "우리 엔진: 템플릿을 영상으로")
+MOTION = profile_of("local:motion")
+RENDERER = profile_of("local:renderer")
 
 CLIP_SUFFIX, MUSIC_SUFFIX = ".clip.json", ".music.json"
-LONGEST_PHOTO_PX = 3200
-"""A photo is shown at most 2400 px high; more would only cost memory."""
 
 
 class ClipPlan(BaseModel):

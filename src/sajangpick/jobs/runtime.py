@@ -201,10 +201,10 @@ class Jobs:
     @property
     def engines(self) -> "Engines":
         """Who makes what."""
-        from sajangpick.pipeline import Engines
+        from sajangpick.pipeline import engines_of
 
         if self._engines is None:
-            self._engines = Engines()
+            self._engines = engines_of(self._settings)
         return self._engines
 
     @property

@@ -14,12 +14,14 @@ Once per frame, in `clip`: focus, camera (`camera` names the moves, `path` says 
 
 import math
 from fractions import Fraction
+from pathlib import Path
 
 import cv2
 import numpy as np
 
 from sajangpick.errors import BadInput
 from sajangpick.media.frame import F32, U8
+from sajangpick.media.still import encode_still, read_photo
 from sajangpick.motion.camera import Camera, pose
 from sajangpick.motion.canvas import Planes, lay
 from sajangpick.motion.circle import Circle, Point, dish_circle
@@ -35,6 +37,7 @@ from sajangpick.motion.texture import bake
 from sajangpick.motion.warp import Warp, rising_air
 
 __all__ = [
+    "LONGEST_PHOTO_PX",
     "Aim",
     "Camera",
     "CameraPath",
@@ -47,6 +50,7 @@ __all__ = [
     "dish_circle",
     "dish_mask",
     "heat_of",
+    "opening",
 ]
 
 # The still is kept finer than the frame: sampled at 1.0 it would pulse between sharp and soft while zooming (0.7 %
@@ -54,6 +58,8 @@ __all__ = [
 OVERSAMPLING = 1.25
 # How far the camera's anchor follows a dish off the middle: all the way, the far edge would move too fast.
 FOLLOW = 0.6
+# A photo is shown at most 2400 px high; more would only cost memory.
+LONGEST_PHOTO_PX = 3200
 
 
 def animate(
@@ -120,6 +126,22 @@ def animate(
         sheen=_sheen(planes, mask, canvas),
         steam=vapour,
     )
+
+
+def opening(photo: Path, *, size: tuple[int, int], aim: tuple[float, float, float] | None = None) -> bytes:
+    """A photo as a clip of ours begins, as JPEG: framed, the dish at its `aim` (see Aim), continued where it ends.
+
+    For engines that take a picture as their first frame, and could not aim. Raises BadInput as `animate` does.
+    """
+    clip = animate(
+        read_photo(photo, longest=LONGEST_PHOTO_PX),
+        seconds=1.0,
+        size=size,
+        camera=Camera.STILL,
+        steam=0.0,
+        aim=None if aim is None else Aim(*aim),
+    )
+    return encode_still(clip.frame(0).to_bgr(), "jpeg")
 
 
 def _check(

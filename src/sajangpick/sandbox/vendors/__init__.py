@@ -1,0 +1,12 @@
+"""The vendors of the sandbox: one file each, named here by where it is mounted."""
+
+from collections.abc import Callable
+
+from starlette.routing import BaseRoute
+
+from sajangpick.sandbox.vendors.runway import runway
+from sajangpick.sandbox.world import World
+
+VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
+    "runway": runway,
+}

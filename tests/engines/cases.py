@@ -1,0 +1,72 @@
+"""The vendors that the contract suite is run against: one line each, added by whoever adds a vendor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from sajangpick.engine import ClipRequest, Kind, PictureRequest, PromptRequest, RenderRequest, SomeEngine
+from sajangpick.engines import open_engine
+from sajangpick.profiles import profile_of
+from sajangpick.sandbox import World, create_sandbox
+from sajangpick.settings import Settings
+
+KEY = "key-that-nobody-may-read"
+PHOTO = Path(__file__).parents[2] / "src/sajangpick/data/photos/espresso.jpg"
+
+
+@dataclass(frozen=True)
+class Case:
+    """An engine, and how it is set up against the sandbox.
+
+    `path` follows the vendor's name in its base URL, `key` is its secret's setting ("" for none). `waits`: it takes an
+    order and is looked at, which those that answer at once do not. `extra` are further settings.
+    """
+
+    engine: str
+    path: str = ""
+    key: str | None = None
+    waits: bool = True
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def vendor(self) -> str:
+        return self.engine.partition(":")[0]
+
+    @property
+    def kind(self) -> Kind:
+        return profile_of(self.engine).kind
+
+    def settings(self, *, key: str = KEY) -> Settings:
+        named = f"{self.vendor}_key" if self.key is None else self.key
+        secret = {named: SecretStr(key)} if named else {}
+        url = {f"{self.vendor}_url": f"http://sandbox/{self.vendor}{self.path}"}
+        return Settings(_env_file=None, won_per_usd=1000, **secret, **url, **self.extra)
+
+    def open(self, world: World, *, key: str = KEY) -> SomeEngine:
+        transport = httpx.ASGITransport(create_sandbox(world))
+        return open_engine(self.engine, self.settings(key=key), transport=transport)
+
+    def request(self, folder: Path, text: str = "steam rises") -> Any:
+        return REQUESTS[self.kind](folder, text)
+
+
+REQUESTS: dict[Kind, Callable[[Path, str], Any]] = {
+    Kind.PROMPT: lambda _, text: PromptRequest(text),
+    Kind.PICTURE: lambda folder, text: PictureRequest(text, (1080, 1920), folder, seed=7),
+    Kind.CLIP: lambda folder, text: ClipRequest(PHOTO, 3.0, (1080, 1920), text, folder, seed=7),
+    Kind.RENDER: lambda folder, text: RenderRequest(_script(text), {}, folder / "video.mp4"),
+}
+
+
+def _script(text: str) -> dict[str, Any]:
+    words = {"type": "text", "text": text, "font_size": "9 vmin", "fill_color": "#ffffff"}
+    return {"width": 144, "height": 256, "frame_rate": 8, "duration": 1, "elements": [words]}
+
+
+CASES = [
+    Case("runway:gen4_turbo"),
+]
