@@ -13,13 +13,19 @@ class Session {
   /** True when the session ended while somebody was at work: the page stays, and asks to sign in over it. */
   isOver = $state(false);
 
+  /** Settles once it is known who is here: at once, but for a page that was opened without a line. */
+  readonly known: Promise<void>;
+
   constructor() {
     expired.addEventListener('expired', () => {
       if (this.account) this.isOver = true;
     });
     // Without a line it is unknown who is here; with one, whoever it is begins with what was left.
-    if (boot.offline) addEventListener('online', () => void this.#return());
-    else remember(this.account, this.shop);
+    if (boot.offline) this.known = new Promise((known) => addEventListener('online', () => void this.#return(known)));
+    else {
+      this.known = Promise.resolve();
+      remember(this.account, this.shop);
+    }
   }
 
   get balance(): number {
@@ -57,7 +63,7 @@ class Session {
   }
 
   /** The line is back for a page that was opened without one. */
-  async #return(): Promise<void> {
+  async #return(known: () => void): Promise<void> {
     const { data } = await api.GET('/api/boot');
     if (!data) return;
     prove(data.account?.csrf);
@@ -68,6 +74,7 @@ class Session {
     } else if (this.account) {
       this.isOver = true;
     }
+    known();
   }
 }
 
