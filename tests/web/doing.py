@@ -86,6 +86,11 @@ def play_to_the_end(page: Page) -> dict[str, float]:
     """Press play, without sound; what the video says of itself once it has ended."""
     page.locator("video").evaluate("(video) => { video.muted = true; }")
     page.get_by_role("button", name="재생", exact=True).click()
+    return watch_to_the_end(page)
+
+
+def watch_to_the_end(page: Page) -> dict[str, float]:
+    """The same of a video that plays, or does as soon as it is let."""
     return page.locator("video").evaluate(
         """(video) => new Promise((over, broken) => {
           video.addEventListener('error', () => broken(new Error(video.error.message)));
@@ -96,8 +101,10 @@ def play_to_the_end(page: Page) -> dict[str, float]:
             width: video.videoWidth,
             height: video.videoHeight,
           });
+          video.loop = false;
           if (video.ended) tell();
           else video.addEventListener('ended', tell);
+          video.play().catch(broken);
         })"""
     )
 

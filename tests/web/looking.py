@@ -31,3 +31,9 @@ def faults(page: Page) -> list[str]:
             targets = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
             found.append(f"{scheme} {violation['id']}: {violation['help']} {targets}")
     return found
+
+
+def require_accessible(page: Page) -> None:
+    """Fail if axe finds anything on the page, once it has come."""
+    settle(page)
+    assert faults(page) == []

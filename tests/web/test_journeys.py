@@ -19,8 +19,10 @@ from tests.web.doing import (
     sign_up,
     take_sample,
     wait_until_made,
+    watch_to_the_end,
     write,
 )
+from tests.web.looking import require_accessible
 from tests.web.world import Device, Scheme, Service, Visitor
 
 # The page keeps what is written soon after it was written.
@@ -190,7 +192,35 @@ def test_the_page_opens_without_a_line(visit: Visit, owner: Owner) -> None:
     expect(page.get_by_label("가격", exact=True)).to_have_value("6000")
     expect(page.get_by_role("button", name="다른 사진")).to_be_visible()
     order(page)
-    expect(page.get_by_role("alert").filter(has_text="인터넷이 끊겼어요")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="인터넷이 끊겼어요")).to_have_count(2)
     page.context.set_offline(False)
     # The order goes on by itself.
     expect(page.get_by_role("img", name=re.compile("바닐라 라떼 쇼츠"))).to_be_visible()
+
+
+@pytest.mark.parametrize(("device", "scheme"), [("phone", "dark")])
+def test_an_idea_becomes_words_a_picture_and_a_clip(visit: Visit, owner: Owner, device: Device, scheme: Scheme) -> None:
+    page = visit(device=device, scheme=scheme, owner=owner).page
+    page.goto("/studio")
+    page.get_by_label("무엇을 보여 줄까요?").fill("보글보글 끓는 김치찌개")
+    page.get_by_role("button", name="장면 설명 쓰기").click()
+    written = page.get_by_label("장면 설명 (우리말)")
+    expect(written).to_have_value(re.compile("김치찌개"))
+    page.get_by_role("button", name="그림 그리기").click()
+    drawn = page.get_by_role("img", name="보글보글 끓는 김치찌개, AI 일러스트")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("(image) => image.decode().then(() => image.naturalHeight / image.naturalWidth)") > 1.7
+    require_accessible(page)
+    # The picture is a photo for a short; and the studio is found again as it was left.
+    page.get_by_role("link", name="이걸로 쇼츠 만들기").click()
+    page.get_by_label("메뉴 이름").fill("김치찌개")
+    page.get_by_label("가격", exact=True).fill("9000")
+    expect_preview(page, "김치찌개")
+    page.get_by_role("link", name="스튜디오", exact=True).click()
+    expect(page.get_by_label("남은 크레딧 9개")).to_be_visible()
+    page.get_by_text("3초", exact=True).click()
+    page.get_by_role("button", name="영상 만들기").click()
+    expect(page.locator("video")).to_be_visible()
+    assert watch_to_the_end(page)["at"] == pytest.approx(3, abs=0.1)
+    expect(page.get_by_label("남은 크레딧 7개")).to_be_visible()
+    require_accessible(page)

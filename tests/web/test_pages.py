@@ -5,11 +5,11 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.docs.operating import Owner, until
 from tests.web.conftest import Visit
 from tests.web.doing import expect_preview, order, take_sample, write
-from tests.web.looking import faults, settle
+from tests.web.looking import faults, require_accessible
 from tests.web.world import Device, Service, new_email
 
 WIDE: Device = "desktop"
@@ -48,11 +48,6 @@ def shelf(service: Service, admin: Owner) -> Generator[Shelf]:
         failed = owner.order(photo)
         until(lambda: owner.short(failed)["state"] == "failed" or None)
         yield Shelf(owner, made, failed, canceled)
-
-
-def require_accessible(page: Page) -> None:
-    settle(page)
-    assert faults(page) == []
 
 
 @pytest.mark.parametrize("path", STRANGERS)
