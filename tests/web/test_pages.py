@@ -82,9 +82,8 @@ def test_the_first_page_in_its_states(visit: Visit, owner: Owner) -> None:
     require_accessible(page)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_a_short_in_its_states(visit: Visit, shelf: Shelf, device: Device) -> None:
-    page = visit(owner=shelf.owner, device=device).page
+def test_a_short_in_its_states(visit: Visit, shelf: Shelf) -> None:
+    page = visit(owner=shelf.owner).page
     for short, title in [
         (shelf.failed, "만들지 못했어요"),
         (shelf.canceled, "그만둔 쇼츠예요"),
