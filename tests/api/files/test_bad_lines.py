@@ -145,7 +145,9 @@ async def test_many_who_drip_keep_nobody_waiting(line: Line) -> None:
     slow = [asyncio.create_task(drip()) for _ in range(20)]
     await asyncio.sleep(0.1)
     assert (await send(line.owner, PHOTO)).status_code == 201
-    assert set(await asyncio.gather(*slow)) == {408}
+    # A drop that falls after the line was closed can sweep the answer away with it: then nothing is heard, 0.
+    assert 408 in (heard := set(await asyncio.gather(*slow)))
+    assert heard <= {0, 408}
 
 
 async def test_a_cut_leaves_nothing_of_what_came_in_one_go(line: Line) -> None:
