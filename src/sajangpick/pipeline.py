@@ -91,7 +91,7 @@ class OfWish(Generic[RequestT]):
     """An engine that is asked in plain values, whatever its own requests are."""
 
     engine: Engine[RequestT, Made]
-    reads: TypeAdapter[RequestT]
+    reads: Callable[[Wish], RequestT]
 
     @property
     def profile(self) -> Profile:
@@ -100,7 +100,13 @@ class OfWish(Generic[RequestT]):
 
     async def submit(self, request: Wish, *, key: str) -> Ticket:
         """Order it. Raises BadInput for a wish that is none of the engine's requests."""
-        return await self.engine.submit(self._read(request), key=key)
+        try:
+            asked = self.reads(request)
+        except ValidationError as error:
+            raise BadInput(
+                f"This is no {self.profile.kind} to make: {error.error_count()} values are wrong."
+            ) from error
+        return await self.engine.submit(asked, key=key)
 
     async def poll(self, ticket: Ticket) -> Pending | Finished[Made]:
         """Look at the work."""
@@ -109,16 +115,6 @@ class OfWish(Generic[RequestT]):
     async def cancel(self, ticket: Ticket) -> None:
         """Ask for the work to stop."""
         await self.engine.cancel(ticket)
-
-    def _read(self, wish: Wish) -> RequestT:
-        photo = wish.values.get("photo")
-        files = {} if photo is None else {"photo": wish.folder / str(photo)}
-        try:
-            return self.reads.validate_python({**wish.values, **files, "folder": wish.folder})
-        except ValidationError as error:
-            raise BadInput(
-                f"This is no {self.profile.kind} to make: {error.error_count()} values are wrong."
-            ) from error
 
 
 def engines_of(settings: Settings, *, transport: "AsyncBaseTransport | None" = None) -> "Engines":
@@ -183,12 +179,12 @@ class Engines:
         match kind:
             case Kind.PICTURE:
                 pictures = (self.picture, *(cast("Engine[PictureRequest, Picture]", each) for each in others))
-                return tuple(OfWish(each, _PICTURE_REQUEST) for each in pictures)
+                return tuple(OfWish(each, _picture_of) for each in pictures)
             case Kind.CLIP:
                 clips = (self.clip, *(cast("Engine[ClipRequest, Clip]", each) for each in others))
-                return tuple(OfWish(each, _CLIP_REQUEST) for each in clips)
+                return tuple(OfWish(each, _clip_of) for each in clips)
             case Kind.RENDER:
-                return tuple(OfWish(cast("Engine[RenderRequest, Video]", each), _RENDER_REQUEST) for each in others)
+                return tuple(OfWish(cast("Engine[RenderRequest, Video]", each), _render_of) for each in others)
             case Kind.PROMPT:
                 return ()
 
@@ -196,7 +192,7 @@ class Engines:
     def all(self) -> tuple[Engine[Wish, Made], ...]:
         """Each of those that make files."""
         listed = [engine for kind in Kind for engine in self.chain(kind)]
-        by_id = {engine.profile.id: engine for engine in (*listed, OfWish(self.ours, _CLIP_REQUEST))}
+        by_id = {engine.profile.id: engine for engine in (*listed, OfWish(self.ours, _clip_of))}
         return tuple(by_id.values())
 
     def asked(self, kind: Kind, engine_id: str = "") -> Engine[Wish, Made]:
@@ -209,6 +205,21 @@ class Engines:
             if engine.profile.id == engine_id:
                 return engine
         raise Misconfigured(f"There is no engine {engine_id}.", hint="Set it up again, to finish what it began.")
+
+
+def _picture_of(wish: Wish) -> PictureRequest:
+    return _PICTURE_REQUEST.validate_python({**wish.values, "folder": wish.folder})
+
+
+def _clip_of(wish: Wish) -> ClipRequest:
+    photo = wish.folder / str(wish.values.get("photo"))
+    return _CLIP_REQUEST.validate_python({**wish.values, "photo": photo, "folder": wish.folder})
+
+
+def _render_of(wish: Wish) -> RenderRequest:
+    """`script`, `sources` (files in the folder by the names that the script uses) and `target`, a file's name."""
+    sources = {name: wish.folder / str(file) for name, file in cast(JsonObject, wish.values["sources"]).items()}
+    return RenderRequest(cast(JsonObject, wish.values["script"]), sources, wish.folder / str(wish.values["target"]))
 
 
 class Direct:
@@ -271,4 +282,3 @@ class _Stopped(Exception):
 
 _PICTURE_REQUEST = TypeAdapter(PictureRequest)
 _CLIP_REQUEST = TypeAdapter(ClipRequest)
-_RENDER_REQUEST = TypeAdapter(RenderRequest)
