@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from sajangpick.domain.json import Json
-from sajangpick.errors import Misconfigured
+from sajangpick.errors import Misconfigured, Unreachable
 
 RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
 OutputT_co = TypeVar("OutputT_co", covariant=True)
@@ -310,6 +310,9 @@ class Mortal(Generic[RequestT_contra, OutputT_co]):
         await self.engine.cancel(ticket)
 
 
+# A vendor that cannot be reached has our work all the same; somebody waits here, but not for ever.
+_MISSED_LOOK_SECONDS, _MOST_MISSED_LOOKS = 5.0, 60
+
 Watch: TypeAlias = Callable[[Pending], None]
 
 
@@ -324,15 +327,22 @@ async def make(
     """Drive an engine to its end in this process: submit, then poll. Cancels the work if we are cancelled."""
     ticket = await engine.submit(request, key=key)
     try:
+        missed = 0
         while True:
-            match await engine.poll(ticket):
+            try:
+                looked = await engine.poll(ticket)
+            except Unreachable as error:
+                missed += 1
+                if missed == _MOST_MISSED_LOOKS:
+                    raise
+                looked = Pending(again_in_seconds=error.retry_after or _MISSED_LOOK_SECONDS)
+            match looked:
                 case Finished(output):
                     return output
                 case Pending() as pending:
                     if watch:
                         watch(pending)
-                    pause = max(poll_seconds, pending.again_in_seconds)
-            await asyncio.sleep(pause)
+            await asyncio.sleep(max(poll_seconds, pending.again_in_seconds))
     except asyncio.CancelledError:
         await engine.cancel(ticket)
         raise

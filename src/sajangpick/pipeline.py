@@ -212,8 +212,9 @@ def _picture_of(wish: Wish) -> PictureRequest:
 
 
 def _clip_of(wish: Wish) -> ClipRequest:
-    photo = wish.folder / str(wish.values.get("photo"))
-    return _CLIP_REQUEST.validate_python({**wish.values, "photo": photo, "folder": wish.folder})
+    photo = wish.values.get("photo")
+    files = {} if photo is None else {"photo": wish.folder / str(photo)}
+    return _CLIP_REQUEST.validate_python({**wish.values, **files, "folder": wish.folder})
 
 
 def _render_of(wish: Wish) -> RenderRequest:

@@ -85,7 +85,9 @@ class Vendor:
     log: Path
     profile: Profile = PROFILE
     raises: list[str] = field(default_factory=list[str])
+    poll_raises: list[Exception] = field(default_factory=list[Exception])
     busy_polls: int = 0
+    cost_usd: float | None = None
     submit_seconds: float = 0.0
     cancelled: list[str] = field(default_factory=list[str])
     _polls: dict[str, int] = field(default_factory=dict[str, int])
@@ -106,11 +108,13 @@ class Vendor:
     async def poll(self, ticket: Ticket) -> Pending | Finished[Clip]:
         folder, _, key = ticket.id.partition("\n")
         self._polls[key] = self._polls.get(key, 0) + 1
+        if self.poll_raises:
+            raise self.poll_raises.pop(0)
         if self._polls[key] <= self.busy_polls:
             return Pending(self._polls[key], self.busy_polls)
         path = Path(folder) / "footage.mp4"
         path.write_text("a clip")
-        return Finished(Clip(path))
+        return Finished(Clip(path), self.cost_usd)
 
     async def cancel(self, ticket: Ticket) -> None:
         self.cancelled.append(ticket.id.partition("\n")[2])

@@ -1,5 +1,6 @@
 """An engine that costs is asked once, and nobody asks again who does not know whether it was heard."""
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from tests.jobs.conftest import Service
 from tests.jobs.recipes import PROFILE, Vendor
 
 from sajangpick.domain.job import JobState
+from sajangpick.errors import Refused, Unavailable, Unreachable
 from sajangpick.pipeline import Engines
 from sajangpick.storage import claims, costs
 
@@ -99,6 +101,50 @@ async def test_nobody_is_asked_beyond_the_budget(service: Service, forgetful: Ve
     assert len(forgetful.asks()) == 1
     assert await service.broken() == []
     await desk.cancel(second.id)
+
+
+async def test_what_the_vendor_says_it_charged_takes_the_place_of_what_was_expected(
+    service: Service, forgetful: Vendor
+) -> None:
+    forgetful.cost_usd = 0.15
+    await service.start()
+    assert (await service.ended(await service.order())).state is JobState.SUCCEEDED
+    assert await spent(service) == math.ceil(0.15 * service.settings.won_per_usd)
+
+
+async def test_a_refusal_that_is_charged_is_written_down(service: Service, forgetful: Vendor) -> None:
+    forgetful.poll_raises = [Refused("Not this one.", cost_usd=0.25)]
+    await service.start()
+    job = await service.ended(await service.order())
+    assert (job.state, job.failure) == (JobState.FAILED, "engine_refused")
+    assert await spent(service) == math.ceil(0.25 * service.settings.won_per_usd)
+
+
+async def test_a_vendor_s_own_failure_that_it_does_not_charge_costs_nothing(
+    service: Service, forgetful: Vendor
+) -> None:
+    forgetful.poll_raises = [Unavailable("It broke.", cost_usd=0.0)]
+    await service.start()
+    job = await service.ended(await service.order())
+    assert (job.state, job.failure) == (JobState.FAILED, "engine_unavailable")
+    assert forgetful.poll_raises == []
+    assert await spent(service) == 0
+
+
+async def test_a_vendor_that_cannot_be_reached_still_has_the_work(service: Service, forgetful: Vendor) -> None:
+    forgetful.poll_raises = [Unreachable("Gone.", retry_after=0.01)] * 5
+    await service.start()
+    assert (await service.ended(await service.order())).state is JobState.SUCCEEDED
+    assert len(forgetful.asks()) == 1
+    assert await spent(service) == PROFILE.price_won
+
+
+async def test_a_clip_is_reserved_by_its_seconds(service: Service, forgetful: Vendor) -> None:
+    forgetful.profile = replace(PROFILE, price_won=0, won_per_second=72.5, seconds=(2.0, 3.0))
+    await service.start()
+    assert (await service.ended(await service.order())).state is JobState.SUCCEEDED
+    # The recipe of the tests wishes for one second; two is the shortest there is.
+    assert await spent(service) == 145
 
 
 async def test_a_plan_that_lies_on_another_machine_is_made_anew(service: Service) -> None:

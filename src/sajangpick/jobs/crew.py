@@ -5,6 +5,7 @@ try: an exception that crossed a step would come back as another class after a c
 """
 
 import asyncio
+import math
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +15,15 @@ from typing import cast
 from sajangpick.domain.job import JobState
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Finished, Kind, Pending, Ticket
-from sajangpick.errors import NotFound, SajangpickError, SourceMissing, Unanswered, Unavailable
+from sajangpick.errors import (
+    EngineError,
+    NotFound,
+    SajangpickError,
+    SourceMissing,
+    Unanswered,
+    Unavailable,
+    Unreachable,
+)
 from sajangpick.jobs import settle
 from sajangpick.jobs.failures import INTERNAL, Failed, failed_by
 from sajangpick.jobs.process import Died, environment_of, in_own_process
@@ -32,6 +41,8 @@ from sajangpick.telemetry.metrics import JOB_WAIT_SECONDS, VENDOR_WON
 _TRIES = 3
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 20.0
+# A vendor that cannot be reached has our work all the same; the time a job may take bounds this.
+_MISSED_LOOK_SECONDS = 15.0
 
 _log = logger(__name__)
 
@@ -124,6 +135,7 @@ class Crew:
         """Ask an engine, once: `{"value": {"ticket": …}}`. `again` asks anew for what is gone and costs nothing."""
         engine = self.engines.of(kind)
         profile, now = engine.profile, datetime.now(UTC)
+        won = profile.cost_won(_seconds_of(wish))
 
         async def asked(_: Watch) -> JsonObject:
             workplace = self._workplace(place)
@@ -132,9 +144,8 @@ class Crew:
                 claim = await claims.stake(session, key, engine=profile.id, now=now)
                 if claim is None:
                     await costs.reserve(
-                        session, self.settings, job_id=place.job_id, engine=profile.id, won=profile.price_won,
-                        once=key, now=now,
-                    )  # fmt: skip
+                        session, self.settings, job_id=place.job_id, engine=profile.id, won=won, once=key, now=now
+                    )
             if claim is not None and not (again and profile.repeatable):
                 if claim.ticket is not None:
                     return {"ticket": claim.ticket}
@@ -155,30 +166,38 @@ class Crew:
                 raise Unanswered("Asking broke off.") from error
             async with self.database.writing() as session:
                 await claims.settle(session, key, ticket=ticket.id)
-            VENDOR_WON.labels(engine=profile.id).inc(profile.price_won)
+            VENDOR_WON.labels(engine=profile.id).inc(won)
             return {"ticket": ticket.id}
 
         with span(f"submit {profile.id}", engine=profile.id):
             return await self._guarded(place, asked)
 
-    async def poll(self, place: Place, kind: Kind, ticket: str) -> JsonObject:
-        """Look at it: `{"pending": [done, total]}`, or the described file, stored; `lost` is what may be asked anew."""
+    async def poll(self, place: Place, kind: Kind, ticket: str, *, key: str = "") -> JsonObject:
+        """Look at what was asked for under `key`: the described file, stored, with what it cost written down.
+
+        `pending` is how far it is, `again_in` the seconds before which no look is of use; `lost` may be asked anew.
+        """
         engine = self.engines.of(kind)
 
         async def looked(watch: Watch) -> JsonObject:
             workplace = self._workplace(place)
             workplace.folder.mkdir(parents=True, exist_ok=True)
             try:
-                found = await engine.poll(Ticket(engine.profile.id, ticket))
-            except Unavailable:
-                if engine.profile.repeatable:
+                found = await engine.poll(Ticket(engine.profile.id, ticket, workplace.folder))
+            except Unreachable as error:
+                _log.warning("engine.unreachable", engine=engine.profile.id, reason=str(error))
+                return {"pending": [0, 0], "again_in": error.retry_after or _MISSED_LOOK_SECONDS}
+            except EngineError as error:
+                await self._charge(key, error.cost_usd)
+                if isinstance(error, Unavailable) and engine.profile.repeatable:
                     return {"lost": True}
                 raise
             match found:
-                case Pending(done, total):
+                case Pending(done, total, again_in):
                     watch.report(kind, done, total)
-                    return {"pending": [done, total]}
-                case Finished(output):
+                    return {"pending": [done, total], "again_in": again_in}
+                case Finished(output, cost_usd):
+                    await self._charge(key, cost_usd)
                     name = output.path.name
                     if output.path.parent.resolve() != workplace.folder.resolve():
                         # A restored job, beside the folder that it was backed up from: nothing is taken from there.
@@ -188,7 +207,8 @@ class Crew:
                     watch.report(kind, 1, 1)
                     return {"made": await workplace.keep(name, known={}), "engine": engine.profile.id}
 
-        return await self._guarded(place, looked)
+        # What is over is over: only another order may bring it.
+        return await self._guarded(place, looked, waits=False)
 
     async def undo(self, job_id: str, name: str) -> None:
         """Ask engines to stop what a stopped attempt had them make."""
@@ -224,6 +244,12 @@ class Crew:
         """Throw the folder away, and what was kept only between two acts."""
         await self._workplace(place).clear()
 
+    async def _charge(self, key: str, cost_usd: float | None) -> None:
+        """Write down what a vendor says that it charged, in place of what was expected."""
+        if cost_usd is not None:
+            async with self.database.writing() as session:
+                await costs.correct(session, key, won=math.ceil(cost_usd * self.settings.won_per_usd))
+
     def _workplace(self, place: Place) -> Workplace:
         return Workplace(self.settings, self.objects, place.name)
 
@@ -233,8 +259,13 @@ class Crew:
         stored = {name: await workplace.keep(str(file["file"]), known=file) for name, file in files.items()}
         return {**value, "files": {**stored}} if stored else value
 
-    async def _guarded(self, place: Place, work: Callable[[Watch], Awaitable[JsonObject]]) -> JsonObject:
-        """The outcome of work that is watched, tried again where that may help, and never raises what it means."""
+    async def _guarded(
+        self, place: Place, work: Callable[[Watch], Awaitable[JsonObject]], *, waits: bool = True
+    ) -> JsonObject:
+        """The outcome of work that is watched, tried again where that may help, and never raises what it means.
+
+        `waits`: what is unavailable may be there at the next try.
+        """
         pause = _FIRST_PAUSE_SECONDS
         with job_scope(place.job_id):
             for rest in reversed(range(_TRIES)):
@@ -247,10 +278,12 @@ class Crew:
                 except _Refused as refused:
                     return {"failure": cast(JsonObject, asdict(refused.failed))}
                 except SajangpickError as error:
-                    if not (isinstance(error, Unavailable) and rest and error.code == "engine_unavailable"):
+                    passes = waits and isinstance(error, Unavailable) and error.code == "engine_unavailable"
+                    if not (passes and rest):
                         _log.info("job.refused", reason=str(error))
                         return {"failure": cast(JsonObject, asdict(failed_by(error)))}
-                    pause = max(pause, min(error.retry_after or 0.0, _LONGEST_PAUSE_SECONDS))
+                    asked = error.retry_after if isinstance(error, Unavailable) else None
+                    pause = max(pause, min(asked or 0.0, _LONGEST_PAUSE_SECONDS))
                 except Exception as error:  # our own mistakes too: an owner must not wait for what cannot end
                     _log.exception("job.broke", rest=rest)
                     if not rest or not isinstance(error, (Died, OSError, LostTouch)):
@@ -270,6 +303,13 @@ class _Refused(Exception):
 
 class _Stopped(Exception):
     """Raised inside an act that was stopped."""
+
+
+def _seconds_of(wish: JsonObject) -> float:
+    """How long a clip, or the video of a script, is wished to be; 0 where nothing has a length."""
+    script = cast(JsonObject, wish.get("script") or {})
+    seconds = wish.get("seconds") or script.get("duration")
+    return float(seconds) if isinstance(seconds, int | float) else 0.0
 
 
 async def _in_thread(act: Act, workplace: Workplace, given: JsonObject, watch: Watch) -> JsonObject:

@@ -117,14 +117,15 @@ async def make(crew: Crew, place: Place, kind: Kind, wish: JsonObject, files: di
             return asked
         ticket, pause = str(cast(JsonObject, asked["value"])["ticket"]), _FIRST_LOOK_SECONDS
         while True:
-            looked = await step("poll", crew.poll, place, kind, ticket)
+            looked = await step("poll", _poll, crew, place, kind, ticket, key)
             value = cast(JsonObject, looked.get("value", {}))
             if "lost" in value:
                 break
             if "pending" not in value:
                 return looked
             # A webhook, or a cancel, wakes us sooner.
-            await DBOS.recv_async("hook", timeout_seconds=pause)
+            again_in = float(cast(float, value.get("again_in", 0.0)))
+            await DBOS.recv_async("hook", timeout_seconds=max(pause, again_in))
             pause = min(pause * _LOOK_GROWTH, _LAST_LOOK_SECONDS)
     return {"failure": {"code": "engine_unavailable"}}
 
@@ -144,6 +145,10 @@ async def _submit(
     crew: Crew, place: Place, kind: Kind, wish: JsonObject, files: dict[str, str], key: str, again: bool
 ) -> JsonObject:
     return await crew.submit(place, kind, wish, files, key=key, again=again)
+
+
+async def _poll(crew: Crew, place: Place, kind: Kind, ticket: str, key: str) -> JsonObject:
+    return await crew.poll(place, kind, ticket, key=key)
 
 
 async def _status_of(workflow_id: str) -> str:

@@ -1,13 +1,14 @@
 """What vendors cost us, and the ceiling on it.
 
 A cost is written before the vendor is asked, in the transaction that looks whether the budget covers it, and while
-nobody else looks: so two orders cannot both pass on the last won. It stays if the answer is unknown, because the vendor
-may have taken the order; it is dropped only if the vendor surely refused.
+nobody else looks: so two orders cannot both pass on the last won. What the vendor then says that it charged takes its
+place. It stays if the answer is unknown, because the vendor may have taken the order; it is dropped only if the vendor
+surely refused.
 """
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text, update
 
 from sajangpick.domain.cost import Ask, Spending, budget_day, seconds_to_next_budget
 from sajangpick.domain.identifier import new_id
@@ -58,6 +59,11 @@ async def record(session: Session, *, job_id: str, engine: str, won: int, once: 
     if await session.scalar(select(CostRow.id).where(CostRow.once == once)) is None:
         row = {"id": new_id(), "job_id": job_id, "engine": engine, "won": won, "once": once}
         await session.execute(insert(CostRow).values(**row, day=budget_day(now), created_at=now))
+
+
+async def correct(session: Session, once: str, *, won: int) -> None:
+    """Write what a vendor says that it charged in place of what was expected; nothing if `once` is not there."""
+    await session.execute(update(CostRow).where(CostRow.once == once).values(won=won))
 
 
 async def drop(session: Session, once: str) -> None:
