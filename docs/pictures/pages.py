@@ -36,7 +36,7 @@ SHOP: Final = {"name": "커피온", "address": "서울 성동구 연무장길 18
 SHORTS: Final = (
     ("signature", "시그니처 에스프레소", "4500"),
     ("cafe", "아인슈페너", "6500"),
-    ("todays-deal", "에스프레소 콘파냐", "5500→4500"),
+    ("minimal", "에스프레소 콘파냐", "5500→4500"),
 )
 
 
@@ -78,7 +78,7 @@ def unfolded(page: Page) -> None:
     """What most owners never need, unfolded."""
     photographed(page)
     page.get_by_text("더 적기").click()
-    page.get_by_text("모락모락 김").scroll_into_view_if_needed()
+    page.get_by_text("모락모락 김").first.scroll_into_view_if_needed()
 
 
 def making(page: Page) -> None:
