@@ -1,8 +1,8 @@
 """How well the dish's inspection tells faithful clips from spoilt ones, and what it costs.
 
 Films a corpus (`dish_clips`) as vendors deliver, 720x1280 H.264, inspects each clip, and prints precision and recall of
-both halves: limits were chosen on the first, the second judges them. `--small` films small and short, for a look.
-`--per-picture N` films N faithful and N spoilt clips of each picture; all of it takes minutes.
+both halves: limits were chosen on the first, the second judges them. `--faithful` and `--spoilt` say how many clips of
+each picture; `--small` films them small and short. All of it takes minutes.
 """
 
 import argparse
@@ -58,10 +58,11 @@ def precision_and_recall(tried: list[Tried]) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true")
-    parser.add_argument("--per-picture", type=int, default=3)
+    parser.add_argument("--faithful", type=int, default=3)
+    parser.add_argument("--spoilt", type=int, default=4)
     asked = parser.parse_args()
     cv2.setNumThreads(1)
-    corpus = takes(faithful=asked.per_picture, spoilt=asked.per_picture)
+    corpus = takes(faithful=asked.faithful, spoilt=asked.spoilt)
     tried = measure(corpus, SMALL if asked.small else Shape())
     for choosing, half in ((True, "chosen on"), (False, "judged by")):
         _print_half([each for each in tried if each.take.for_choosing is choosing], half)

@@ -1,4 +1,4 @@
-"""The last acts of recipes: what leaves is drawn, signed, and measured on the very bytes that leave."""
+"""Parts that recipes share: a picture or clip that is fit to be used, and what leaves, drawn, signed and measured."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import cast
 
 from sajangpick.domain.creation import PictureWish
-from sajangpick.domain.json import JsonObject
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Kind, Pending, RenderRequest
 from sajangpick.engines.local import RENDERER, local_world, render_here
-from sajangpick.errors import BadInput, UnfitFile
+from sajangpick.errors import BadInput, EngineError, UnfitFile
 from sajangpick.inspection.file import Expectation, inspect_file
 from sajangpick.media.still import read_photo, write_still
 from sajangpick.pipeline import Report, Run
@@ -20,7 +20,21 @@ from sajangpick.renderer import frame
 
 VIDEO, COVER, PHOTO = "video.mp4", "cover.jpg", "photo.jpg"
 # What our own engines make of words is drawn; what vendors' make comes from a model that was trained.
-OUR_VENDOR = "local:"
+OUR_VENDOR, OUR_CLIPS = "local:", "local:motion"
+
+CALM = (
+    "Keep every ingredient, shape and colour exactly as in the photo. Add nothing: no hands, no objects, no text. "
+    "The camera hardly moves, without cuts."
+)
+"""What a vendor is told further when its first clip changed the dish."""
+
+# Four times the size at which a clip is compared: finer would be thrown away.
+_COMPARED_PX = 1600
+_NOT_AGAIN = {
+    "ko": "엔진이 영상을 다시 만들어 주지 않았어요.",
+    "en": "The engine did not make a second clip.",
+}
+_UNREADABLE = {"ko": "엔진이 보낸 영상을 읽을 수 없어요.", "en": "The engine's clip cannot be read."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,48 @@ async def make_picture(run: Run, wish: PictureWish) -> JsonObject:
     return {**kept, "engines": {"picture": made["engine"]}}
 
 
+async def make_clip(run: Run, wish: JsonObject) -> JsonObject:
+    """A part of recipes: have a clip made in which the dish stays the dish. `wish` is a ClipRequest but for its folder.
+
+    A vendor's clip is compared with the photo. If the dish does not stay the dish, the vendor is asked once more, more
+    calmly, as far as the budget goes; then ours makes the clip. Answers `engine`, `file`, and `tried`: for each clip of
+    a vendor its `engine`, whether it was `ok`, `why` not (`ko`, `en`), and what was `measured`.
+    """
+    made, tried = await run.make(Kind.CLIP, wish), list[Json]()
+    if _is_ours(made):
+        return {**made, "tried": tried}
+    looked = await run.act(compare_clip, {"photo": wish["photo"], "clip": made})
+    tried.append(looked)
+    if not looked["ok"]:
+        calmer: JsonObject = {**wish, "prompt": f"{wish['prompt']}. {CALM}"}
+        try:
+            made = await run.make(Kind.CLIP, calmer, turn="calmer", engine=str(made["engine"]))
+        except EngineError:
+            tried.append({"engine": made["engine"], "ok": False, "why": {**_NOT_AGAIN}, "measured": {}})
+        else:
+            looked = await run.act(compare_clip, {"photo": wish["photo"], "clip": made})
+            tried.append(looked)
+    if not looked["ok"]:
+        made = await run.make(Kind.CLIP, wish, turn="ours", engine=OUR_CLIPS)
+    return {**made, "tried": tried}
+
+
+def compare_clip(folder: Path, given: JsonObject, report: Report) -> JsonObject:
+    """Compare a vendor's clip with the photo: one of what `make_clip` says it `tried`."""
+    # Its codecs and models are not needed where a clip is ours.
+    from sajangpick.inspection.dish import inspect_dish
+
+    clip = cast(JsonObject, given["clip"])
+    report(Kind.CLIP, 0, 1)
+    try:
+        photo = read_photo(folder / str(given["photo"]), longest=_COMPARED_PX)
+        seen = inspect_dish(photo, folder / str(clip["file"])).to_json()
+    except BadInput:
+        seen: JsonObject = {"ok": False, "why": {**_UNREADABLE}, "measured": {}}
+    report(Kind.CLIP, 1, 1)
+    return {"engine": clip["engine"], **seen}
+
+
 def keep_picture(folder: Path, given: JsonObject, report: Report) -> JsonObject:
     """Write an engine's picture anew, as pixels alone, and sign it; raises UnfitFile if it is none.
 
@@ -103,11 +159,15 @@ def keep_picture(folder: Path, given: JsonObject, report: Report) -> JsonObject:
     clean = folder / "clean.jpg"
     write_still(pixels, clean)
     record = {"engines": {"picture": str(picture["engine"])}, "seed": wish.seed}
-    origin = Origin.DRAWN if str(picture["engine"]).startswith(OUR_VENDOR) else Origin.TRAINED
+    origin = Origin.DRAWN if _is_ours(picture) else Origin.TRAINED
     _signed(clean, folder / PHOTO, title=wish.title, record=record, origin=origin)
     report("check", 1, 1)
     height, width = pixels.shape[:2]
     return {"files": {"photo": {"file": PHOTO, "width": width, "height": height}}}
+
+
+def _is_ours(made: JsonObject) -> bool:
+    return str(made["engine"]).startswith(OUR_VENDOR)
 
 
 def _signed(source: Path, target: Path, *, title: str, record: Mapping[str, object], origin: Origin) -> Path:

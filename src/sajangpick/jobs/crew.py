@@ -130,10 +130,18 @@ class Crew:
             return await self._guarded(place, done)
 
     async def submit(
-        self, place: Place, kind: Kind, wish: JsonObject, files: Mapping[str, str], *, key: str, again: bool = False
+        self,
+        place: Place,
+        kind: Kind,
+        wish: JsonObject,
+        files: Mapping[str, str],
+        *,
+        key: str,
+        engine_id: str = "",
+        again: bool = False,
     ) -> JsonObject:
         """Ask an engine, once: `{"value": {"ticket": …}}`. `again` asks anew for what is gone and costs nothing."""
-        engine = self.engines.of(kind)
+        engine = self.engines.asked(kind, engine_id)
         profile, now = engine.profile, datetime.now(UTC)
         won = profile.cost_won(_seconds_of(wish))
 
@@ -172,12 +180,12 @@ class Crew:
         with span(f"submit {profile.id}", engine=profile.id):
             return await self._guarded(place, asked)
 
-    async def poll(self, place: Place, kind: Kind, ticket: str, *, key: str = "") -> JsonObject:
+    async def poll(self, place: Place, kind: Kind, ticket: str, *, key: str = "", engine_id: str = "") -> JsonObject:
         """Look at what was asked for under `key`: the described file, stored, with what it cost written down.
 
         `pending` is how far it is, `again_in` the seconds before which no look is of use; `lost` may be asked anew.
         """
-        engine = self.engines.of(kind)
+        engine = self.engines.asked(kind, engine_id)
 
         async def looked(watch: Watch) -> JsonObject:
             workplace = self._workplace(place)

@@ -11,12 +11,13 @@ from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, StepOptions
 
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Kind
+from sajangpick.errors import EngineError
 from sajangpick.jobs.backing import LABOUR_QUEUE
 from sajangpick.jobs.crew import Crew, Place
 from sajangpick.jobs.failures import INTERNAL, Failed
 from sajangpick.jobs.process import name_of
 from sajangpick.jobs.workplace import digests
-from sajangpick.pipeline import Act
+from sajangpick.pipeline import Act, turned
 
 ResultT = TypeVar("ResultT")
 Child = Callable[..., Coroutine[Any, Any, None]]
@@ -41,6 +42,10 @@ class Gave(Exception):
     def __init__(self, failed: Failed) -> None:
         super().__init__(failed.code)
         self.failed = failed
+
+
+class NotMade(Gave, EngineError):
+    """An engine did not make what it was asked for; the job fails of it, unless the recipe knows another way."""
 
 
 class Durable:
@@ -69,10 +74,12 @@ class Durable:
         name = name_of(act)
         return self._done(await self._child(LABOUR_QUEUE, act.__qualname__, self._labour, name, given, {**self._files}))
 
-    async def make(self, kind: Kind, wish: JsonObject) -> JsonObject:
+    async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
         """A child workflow on the engine's own queue."""
-        engine = self._crew.engines.of(kind).profile.id
-        outcome = await self._child(queue_of(engine), kind, self._making, kind, wish, {**self._files})
+        queue = queue_of(self._crew.engines.asked(kind, engine).profile.id)
+        outcome = await self._child(queue, turned(kind, turn), self._making, kind, wish, {**self._files}, engine)
+        if "failure" in outcome:
+            raise NotMade(Failed(**cast(dict[str, str], outcome["failure"])))
         answer = self._answer(outcome)
         self._files |= digests({"made": answer["made"]})
         return {"engine": answer["engine"], "file": cast(JsonObject, answer["made"])["file"]}
@@ -109,15 +116,17 @@ class Durable:
         return cast(JsonObject, outcome["value"])
 
 
-async def make(crew: Crew, place: Place, kind: Kind, wish: JsonObject, files: dict[str, str], key: str) -> JsonObject:
+async def make(
+    crew: Crew, place: Place, kind: Kind, wish: JsonObject, files: dict[str, str], *, key: str, engine: str
+) -> JsonObject:
     """What the workflow of one ask does: submit, then look until it is there. The outcome."""
     for ask in range(_ASKS_FOR_WHAT_IS_FREE):
-        asked = await step("submit", _submit, crew, place, kind, wish, files, key, ask > 0)
+        asked = await step("submit", _submit, crew, place, kind, wish, files, key, engine, ask > 0)
         if "value" not in asked:
             return asked
         ticket, pause = str(cast(JsonObject, asked["value"])["ticket"]), _FIRST_LOOK_SECONDS
         while True:
-            looked = await step("poll", _poll, crew, place, kind, ticket, key)
+            looked = await step("poll", _poll, crew, place, kind, ticket, key, engine)
             value = cast(JsonObject, looked.get("value", {}))
             if "lost" in value:
                 break
@@ -142,13 +151,13 @@ def queue_of(engine: str) -> str:
 
 
 async def _submit(
-    crew: Crew, place: Place, kind: Kind, wish: JsonObject, files: dict[str, str], key: str, again: bool
+    crew: Crew, place: Place, kind: Kind, wish: JsonObject, files: dict[str, str], key: str, engine: str, again: bool
 ) -> JsonObject:
-    return await crew.submit(place, kind, wish, files, key=key, again=again)
+    return await crew.submit(place, kind, wish, files, key=key, engine_id=engine, again=again)
 
 
-async def _poll(crew: Crew, place: Place, kind: Kind, ticket: str, key: str) -> JsonObject:
-    return await crew.poll(place, kind, ticket, key=key)
+async def _poll(crew: Crew, place: Place, kind: Kind, ticket: str, key: str, engine: str) -> JsonObject:
+    return await crew.poll(place, kind, ticket, key=key, engine_id=engine)
 
 
 async def _status_of(workflow_id: str) -> str:

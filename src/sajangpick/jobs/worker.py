@@ -184,10 +184,11 @@ class Worker:
             kind: str,
             wish: JsonObject,
             files: dict[str, str],
+            engine: str = "",
         ) -> None:
             with self._kept_track_of(), job_scope(job_id), continued(trace):
                 place, key = Place(job_id, attempt, account_id, name, trace), str(DBOS.workflow_id)
-                await _tell_parent(name, await make(crew, place, Kind(kind), wish, files, key))
+                await _tell_parent(name, await make(crew, place, Kind(kind), wish, files, key=key, engine=engine))
 
         durable_labour, durable_making = (
             workflow(LABOUR, labour, recoveries=MOST_LABOUR_RECOVERIES),

@@ -8,8 +8,7 @@ from typing import cast
 
 from sajangpick.domain.creation import ClipWish
 from sajangpick.domain.json import Json, JsonObject
-from sajangpick.engine import Kind
-from sajangpick.finish import Master, finish_video, make_picture
+from sajangpick.finish import Master, finish_video, make_clip, make_picture
 from sajangpick.motion import Camera
 from sajangpick.pipeline import Report, Run
 from sajangpick.provenance.badge import badge_elements
@@ -19,7 +18,11 @@ _COVER_SHARE = 0.4
 
 
 async def clip(run: Run, request: JsonObject) -> JsonObject:
-    """The recipe. Answers `files` (video, cover, and photo if it was made here), `seconds`, `checks`, `engines`."""
+    """The recipe.
+
+    Answers `files` (video, cover, and photo if it was made here), `seconds`, `checks`, `engines`,
+    and `clip`: who made it, and whose were `tried`.
+    """
     wish = ClipWish.from_json(request)
     drawn: JsonObject = {"files": {}, "engines": {}}
     if wish.photo_id is None:
@@ -31,11 +34,11 @@ async def clip(run: Run, request: JsonObject) -> JsonObject:
         "photo": photo, "seconds": wish.seconds, "size": list(wish.size), "prompt": wish.prompt, "seed": wish.seed,
         "camera": wish.camera, "steam": wish.steam,
     }  # fmt: skip
-    moving = await run.make(Kind.CLIP, asked)
+    moving = await make_clip(run, asked)
     engines: JsonObject = {**cast(JsonObject, drawn["engines"]), "clip": moving["engine"]}
     made = await run.labour(compose_clip, {"wish": request, "photo": photo, "clip": moving, "engines": engines})
     files: JsonObject = {**cast(JsonObject, drawn["files"]), **cast(JsonObject, made["files"])}
-    return {**made, "files": files, "engines": engines}
+    return {**made, "files": files, "engines": engines, "clip": {"engine": moving["engine"], "tried": moving["tried"]}}
 
 
 def compose_clip(folder: Path, given: JsonObject, report: Report) -> JsonObject:

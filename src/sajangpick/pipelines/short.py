@@ -26,10 +26,9 @@ from sajangpick.domain.order import Order
 from sajangpick.domain.price import parse_price
 from sajangpick.domain.request import FULL_SIZE, ShopFacts, ShortRequest, Steam
 from sajangpick.domain.shop import Logo, Shop
-from sajangpick.engine import Kind
 from sajangpick.engines.local import LONGEST_PHOTO_PX, local_world, plan_music
 from sajangpick.errors import BadInput
-from sajangpick.finish import COVER, VIDEO, Master, finish_video
+from sajangpick.finish import COVER, VIDEO, Master, finish_video, make_clip
 from sajangpick.inspection.file import FileReport, Finding
 from sajangpick.inspection.photo import PhotoReport, inspect_photo
 from sajangpick.media.frame import U8, Frame
@@ -125,16 +124,17 @@ def make_short(
 async def short(run: Run, request: JsonObject) -> JsonObject:
     """The recipe itself.
 
-    Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks`, `engines` and `warnings`.
+    Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks`, `engines`, `warnings`, and `clip`:
+    who made it, and whose were `tried`.
     """
     wanted = ShortRequest.from_json(request)
     references = {"photo": wanted.photo_id, "logo": wanted.shop.logo_id, "music": wanted.music_id}
     files = await run.take({name: reference for name, reference in references.items() if reference})
     given: JsonObject = {"request": request, "files": {**files}}
     looked = await run.act(look, given)
-    clip = await run.make(Kind.CLIP, {**cast(JsonObject, looked["clip"]), "photo": files["photo"]})
+    clip = await make_clip(run, {**cast(JsonObject, looked["clip"]), "photo": files["photo"]})
     made = await run.labour(compose, {**given, "clip": clip})
-    return {**made, "photo": looked["photo"]}
+    return {**made, "photo": looked["photo"], "clip": {"engine": clip["engine"], "tried": clip["tried"]}}
 
 
 def look(folder: Path, given: JsonObject, report: Report) -> JsonObject:
