@@ -69,4 +69,6 @@ def _script(text: str) -> dict[str, Any]:
 
 CASES = [
     Case("runway:gen4_turbo"),
+    Case("stability:core", waits=False),
+    Case("stability:sd3.5-medium", waits=False),
 ]

@@ -62,5 +62,9 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.runway import open_runway
 
             return open_runway(profile, settings, transport)
+        case _, "stability":
+            from sajangpick.engines.stability import open_stability
+
+            return open_stability(profile, settings, transport)
         case _:
             raise Misconfigured(f"Nobody here can ask {profile.id}.", hint="`sajangpick engines` lists them all.")

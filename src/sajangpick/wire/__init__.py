@@ -2,7 +2,19 @@
 
 from sajangpick.wire.answer import readable
 from sajangpick.wire.fetch import Files
+from sajangpick.wire.inline import keep_inline
 from sajangpick.wire.kinds import PICTURES, VIDEOS, FileKind, is_whole, kind_of
 from sajangpick.wire.line import Explain, Line
 
-__all__ = ["PICTURES", "VIDEOS", "Explain", "FileKind", "Files", "Line", "is_whole", "kind_of", "readable"]
+__all__ = [
+    "PICTURES",
+    "VIDEOS",
+    "Explain",
+    "FileKind",
+    "Files",
+    "Line",
+    "is_whole",
+    "keep_inline",
+    "kind_of",
+    "readable",
+]

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from starlette.routing import BaseRoute
 
 from sajangpick.sandbox.vendors.runway import runway
+from sajangpick.sandbox.vendors.stability import stability
 from sajangpick.sandbox.world import World
 
 VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
     "runway": runway,
+    "stability": stability,
 }
