@@ -58,6 +58,10 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.local import LocalMotion
 
             return LocalMotion()
+        case _, "openai" if profile.kind is Kind.PICTURE:
+            from sajangpick.engines.openai import open_openai
+
+            return open_openai(profile, settings, transport)
         case _, "runway":
             from sajangpick.engines.runway import open_runway
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from starlette.routing import BaseRoute
 
+from sajangpick.sandbox.vendors.openai import openai
 from sajangpick.sandbox.vendors.runway import runway
 from sajangpick.sandbox.vendors.stability import stability
 from sajangpick.sandbox.world import World
 
 VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
+    "openai": openai,
     "runway": runway,
     "stability": stability,
 }

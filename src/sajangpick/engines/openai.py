@@ -1,0 +1,191 @@
+"""OpenAI: words become a picture, by its GPT Image models.
+
+The words are moderated first, which is free, so that what its rules forbid is never paid for. A picture is answered at
+once, in base64, with the tokens that it took; the ticket is the name of its file and what those tokens cost.
+"""
+
+import asyncio
+import base64
+import binascii
+import os
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field
+
+from sajangpick.domain.json import JsonObject
+from sajangpick.engine import Finished, Pending, Picture, PictureRequest, Profile, Ticket
+from sajangpick.errors import EngineError, Misconfigured, Refused, Unavailable
+from sajangpick.wire import PICTURES, Line, is_whole, kind_of
+
+if TYPE_CHECKING:
+    from httpx import AsyncBaseTransport
+
+    from sajangpick.settings import Settings
+
+MODERATION_MODEL = "omni-moderation-latest"
+LONGEST_PICTURE_PROMPT = 32_000
+# List prices of the GPT Image 2 and 2.5 families.
+USD_PER_TEXT_TOKEN, USD_PER_IMAGE_TOKEN, USD_PER_OUTPUT_TOKEN = 5e-6, 8e-6, 30e-6
+# A large picture takes up to two minutes, and the answer comes when it is done.
+_PICTURE_SECONDS = 240.0
+_PICTURE = "openai.jpg"
+# They mean that nothing is taken until somebody pays; one of them comes as a 400, the other as a 429.
+_UNPAID = frozenset({"billing_hard_limit_reached", "insufficient_quota"})
+_MODERATED = frozenset({"moderation_blocked", "content_policy_violation", "image_generation_user_error"})
+
+
+class _Verdict(BaseModel):
+    flagged: bool
+    categories: dict[str, bool | None] = Field(default_factory=dict[str, bool | None])
+
+
+class _Moderation(BaseModel):
+    results: tuple[_Verdict, ...]
+
+
+class _Tokens(BaseModel):
+    text_tokens: int = 0
+    image_tokens: int = 0
+
+
+class _Usage(BaseModel):
+    output_tokens: int = 0
+    input_tokens_details: _Tokens = _Tokens()
+
+    @property
+    def usd(self) -> float:
+        asked = self.input_tokens_details
+        return (
+            asked.text_tokens * USD_PER_TEXT_TOKEN
+            + asked.image_tokens * USD_PER_IMAGE_TOKEN
+            + self.output_tokens * USD_PER_OUTPUT_TOKEN
+        )
+
+
+class _Image(BaseModel):
+    b64_json: str = ""
+
+
+class _Images(BaseModel):
+    data: tuple[_Image, ...] = ()
+    usage: _Usage | None = None
+
+
+class _Receipt(BaseModel):
+    file: str
+    cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAIPicture:
+    """One of the picture models. It has no seed: each order is another picture."""
+
+    profile: Profile
+    line: Line
+
+    async def submit(self, request: PictureRequest, *, key: str) -> Ticket:  # noqa: ARG002 (OpenAI knows no keys of ours)
+        """Have the words moderated, and the picture made."""
+        prompt = _whole(request)
+        await require_harmless(self.line, prompt)
+        width, height = self.profile.size_for(request.size)
+        body: JsonObject = {
+            "model": self.profile.model,
+            "prompt": prompt,
+            "size": f"{width}x{height}",
+            "quality": "medium",
+            "output_format": "jpeg",
+            "n": 1,
+        }
+        made = await self.line.order("images/generations", _Images, json=body)
+        content = _content(made)
+        if content:
+            await asyncio.to_thread(_keep, content, request.folder / _PICTURE)
+        receipt = _Receipt(file=_PICTURE, cost_usd=made.usage.usd if made.usage else None)
+        return Ticket(self.profile.id, receipt.model_dump_json(), request.folder)
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[Picture]:
+        """The picture. Raises Unavailable if none came, or it lies in another folder."""
+        receipt = _Receipt.model_validate_json(ticket.id)
+        path = ticket.folder / receipt.file
+        if not await asyncio.to_thread(_is_picture, path):
+            raise Unavailable("OpenAI delivered no whole picture.", cost_usd=receipt.cost_usd)
+        return Finished(Picture(path), receipt.cost_usd)
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Nothing is under way."""
+
+
+def open_openai(profile: Profile, settings: "Settings", transport: "AsyncBaseTransport | None") -> OpenAIPicture:
+    """The engine behind a profile. Raises Misconfigured without a key."""
+    if settings.openai_key is None:
+        raise Misconfigured("OpenAI has no key.", hint="Set SAJANGPICK_OPENAI_KEY.")
+    key = settings.openai_key.get_secret_value()
+    line = Line(
+        "OpenAI",
+        settings.openai_url,
+        {"Authorization": f"Bearer {key}"},
+        secrets=(key,),
+        explain=_explained,
+        order_seconds=_PICTURE_SECONDS,
+        transport=transport,
+    )
+    return OpenAIPicture(profile, line)
+
+
+async def require_harmless(line: Line, words: str) -> None:
+    """Let words pass that OpenAI's rules allow; asking costs nothing. Raises Refused for others."""
+    asked = await line.ask("POST", "moderations", json={"model": MODERATION_MODEL, "input": words})
+    flagged = [each for each in line.read(asked, _Moderation).results if each.flagged]
+    if flagged:
+        why = sorted(name for each in flagged for name, is_met in each.categories.items() if is_met)
+        raise Refused("이 글은 OpenAI의 안전 기준에 맞지 않아요. 다른 말로 적어 주세요.", hint=", ".join(why))
+
+
+def _whole(request: PictureRequest) -> str:
+    """All of the words as one text: these models take nothing apart that shall not be seen."""
+    avoided = f"\n\nAvoid: {request.negative}" if request.negative else ""
+    return request.prompt[: LONGEST_PICTURE_PROMPT - len(avoided)] + avoided
+
+
+def _content(made: _Images) -> bytes:
+    """The bytes of the picture; none where none can be read: it was made, and is paid for, all the same."""
+    try:
+        return base64.b64decode(made.data[0].b64_json, validate=True) if made.data else b""
+    except binascii.Error:
+        return b""
+
+
+def _keep(content: bytes, target: Path) -> None:
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        part.write_bytes(content)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _is_picture(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    kind = kind_of(path)
+    return kind is not None and kind in PICTURES and is_whole(path, kind)
+
+
+def _explained(status: int, body: JsonObject) -> EngineError | None:
+    """OpenAI's own codes; see its error envelope {"error": {message, type, param, code}}."""
+    error = body.get("error")
+    told = error if isinstance(error, dict) else {}
+    words = str(told.get("message") or "")
+    codes = {str(told.get("code")), str(told.get("type"))}
+    if codes & _UNPAID:
+        return Unavailable("OpenAI says that our credit there is used up.", hint=words)
+    if codes & _MODERATED:
+        return Refused("OpenAI의 안전 기준에 맞지 않아 만들지 못했어요. 다른 말로 적어 주세요.", hint=words)
+    if status in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
+        return Refused("OpenAI가 이 주문을 받지 않았어요.", hint=words)
+    return None

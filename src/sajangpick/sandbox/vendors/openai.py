@@ -1,0 +1,123 @@
+"""OpenAI's API, below its /v1: moderations and images."""
+
+import base64
+from pathlib import Path
+from typing import cast
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sajangpick.domain.json import JsonObject
+from sajangpick.profiles import profiles
+from sajangpick.sandbox.desk import Answer, Desk
+from sajangpick.sandbox.faults import Fault, Step
+from sajangpick.sandbox.results import make_picture
+from sajangpick.sandbox.world import World
+
+VENDOR = "openai"
+BEGAN = 1_795_000_000
+USD_PER_TEXT_TOKEN, USD_PER_OUTPUT_TOKEN = 5e-6, 30e-6
+# A picture of medium quality, per million pixels: some 1500 for one of 1152x2048.
+_TOKENS_PER_MEGAPIXEL = 640
+_LETTERS_PER_TOKEN = 4
+_SIDE_STEP_PX, _LONGEST_SIDE_PX, _LEAST_SHARE = 16, 3840, 1 / 3
+_TYPES = {401: "invalid_request_error", 402: "insufficient_quota", 429: "requests", 500: "server_error"}
+
+
+def openai(world: World) -> list[BaseRoute]:
+    """The routes of OpenAI."""
+    vendor = _OpenAI(world)
+    return [
+        Route("/moderations", vendor.moderations, methods=["POST"]),
+        Route("/images/generations", vendor.images, methods=["POST"]),
+    ]
+
+
+class _OpenAI:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._desk = Desk(VENDOR, world, _error)
+        self._models = {each.model: each for each in profiles(1.0) if each.vendor == VENDOR}
+
+    async def moderations(self, request: Request) -> Response:
+        """Order `moderated@upload` to have words flagged."""
+        self._desk.require_key(request)
+        body = cast(JsonObject, await request.json())
+        fault = await self._desk.receive(request, Step.UPLOAD, text=str(body.get("input", "")))
+        flagged = fault is Fault.MODERATED
+        verdict: JsonObject = {
+            "flagged": flagged,
+            "categories": {"harassment": False, "violence": flagged},
+            "category_scores": {"harassment": 0.0, "violence": 0.99 if flagged else 0.0},
+            "category_applied_input_types": {"harassment": ["text"], "violence": ["text"]},
+        }
+        return JSONResponse({"id": "modr-sandbox", "model": str(body.get("model")), "results": [verdict]})
+
+    async def images(self, request: Request) -> Response:
+        self._desk.require_key(request)
+        body = cast(JsonObject, await request.json())
+        prompt = str(body.get("prompt", ""))
+        fault = await self._desk.receive(request, Step.ORDER, text=prompt)
+        model, size = str(body.get("model")), _size(str(body.get("size")))
+        if model not in self._models:
+            raise _refused(404, f"The model '{model}' does not exist.", "invalid_request_error", "model_not_found")
+        if size is None:
+            raise _refused(400, "Invalid size.", "invalid_request_error", "invalid_value")
+        if fault is Fault.MODERATED:
+            words = "Your request was rejected by the safety system."
+            raise _refused(400, words, "image_generation_user_error", "moderation_blocked")
+        kind = str(body.get("output_format") or "png")
+        suffix, small = {"jpeg": ".jpg", "png": ".png"}.get(kind), self._world.small
+        if suffix is None:
+            raise _refused(400, "Invalid output_format.", "invalid_request_error", "invalid_value")
+
+        def make(target: Path) -> Path:
+            return make_picture(prompt, target.with_suffix(suffix), size=size, seed=0, small=small)
+
+        read = max(1, len(prompt) // _LETTERS_PER_TOKEN)
+        written = round(size[0] * size[1] / 1e6 * _TOKENS_PER_MEGAPIXEL)
+        usd = read * USD_PER_TEXT_TOKEN + written * USD_PER_OUTPUT_TOKEN
+        work = self._world.begin(VENDOR, body, make=make, usd=usd, fault=fault)
+        await self._desk.hand_over(fault)
+        path = await self._world.result(work)
+        usage: JsonObject = {
+            "input_tokens": read,
+            "input_tokens_details": {"text_tokens": read, "image_tokens": 0},
+            "output_tokens": written,
+            "total_tokens": read + written,
+        }
+        return JSONResponse(
+            {
+                "created": BEGAN + round(work.began),
+                "data": [{"b64_json": base64.b64encode(path.read_bytes()).decode()}],
+                "background": "opaque",
+                "output_format": kind,
+                "quality": str(body.get("quality") or "medium"),
+                "size": f"{size[0]}x{size[1]}",
+                "usage": usage,
+            }
+        )
+
+
+def _size(text: str) -> tuple[int, int] | None:
+    """A size that the models take: sides of 16 pixels each, no side three times the other's."""
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        return None
+    size = int(width), int(height)
+    shorter, longer = sorted(size)
+    fits = shorter > 0 and longer <= _LONGEST_SIDE_PX and shorter / longer >= _LEAST_SHARE
+    return size if fits and not any(side % _SIDE_STEP_PX for side in size) else None
+
+
+def _error(status: int, sentence: str) -> JsonObject:
+    return _envelope(sentence, _TYPES.get(status, "invalid_request_error"), None)
+
+
+def _refused(status: int, sentence: str, kind: str, code: str) -> Answer:
+    return Answer(status, _envelope(sentence, kind, code))
+
+
+def _envelope(sentence: str, kind: str, code: str | None) -> JsonObject:
+    return {"error": {"message": sentence, "type": kind, "param": None, "code": code}}

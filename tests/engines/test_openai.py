@@ -1,0 +1,115 @@
+"""What is OpenAI's own: moderation before money, what a picture cost, and its error bodies."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from tests.engines.cases import Case
+
+from sajangpick.engine import Finished, PictureRequest, Ticket
+from sajangpick.engines import open_engine
+from sajangpick.errors import EngineError, Misconfigured, Refused, Unanswered, Unavailable
+from sajangpick.sandbox import Step, World
+from sajangpick.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+FLARE = Case("openai:gpt-image-2.5-flare", waits=False)
+
+
+@pytest.fixture
+def world() -> Generator[World]:
+    world = World(work_seconds=0)
+    yield world
+    world.close()
+
+
+def answering(status: int, body: object) -> Any:
+    """An engine whose words pass, and whose order is answered so."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/moderations"):
+            return httpx.Response(200, json={"results": [{"flagged": False, "categories": {}}]})
+        return httpx.Response(status, json=body)
+
+    settings = Settings(_env_file=None, openai_key=SecretStr("sk-1"))
+    return open_engine(FLARE.engine, settings, transport=httpx.MockTransport(answer))
+
+
+def error(message: str, kind: str, code: str | None) -> dict[str, object]:
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+async def test_words_that_are_flagged_are_never_paid_for(world: World, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as raised:
+        await FLARE.open(world).submit(FLARE.request(tmp_path, "soup [fault:moderated@upload]"), key="k")
+    assert raised.value.hint == "violence"
+    assert world.calls == [("openai", Step.UPLOAD)]
+    assert world.bill.usd() == 0
+
+
+async def test_a_story_is_ordered_in_a_size_that_is_9_by_16_and_legal(world: World, tmp_path: Path) -> None:
+    engine: Any = FLARE.open(world)
+    done = await engine.poll(await engine.submit(PictureRequest("김치찌개", (1080, 1920), tmp_path), key="k"))
+    [work] = world.works.values()
+    assert work.request["size"] == "1152x2048"
+    assert isinstance(done, Finished)
+    assert done.cost_usd == pytest.approx(work.usd)
+    assert 0.04 < work.usd < 0.05
+
+
+async def test_what_shall_not_be_seen_is_said_in_the_same_words(world: World, tmp_path: Path) -> None:
+    request = PictureRequest("soup " * 10_000, (1080, 1920), tmp_path, negative="hands")
+    await FLARE.open(world).submit(request, key="k")
+    [work] = world.works.values()
+    prompt = str(work.request["prompt"])
+    assert len(prompt) == 32_000
+    assert prompt.endswith("Avoid: hands")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (400, error("Rejected by the safety system.", "image_generation_user_error", "moderation_blocked"), Refused),
+        (
+            400,
+            error("Billing hard limit has been reached.", "billing_limit", "billing_hard_limit_reached"),
+            Unavailable,
+        ),
+        (429, error("You exceeded your current quota.", "insufficient_quota", "insufficient_quota"), Unavailable),
+        (429, error("Rate limit reached.", "requests", "rate_limit_exceeded"), Unavailable),
+        (401, error("Incorrect API key provided: sk-1.", "invalid_request_error", "invalid_api_key"), Misconfigured),
+        (403, error("Your organization must be verified.", "invalid_request_error", None), Misconfigured),
+        (404, error("The model does not exist.", "invalid_request_error", "model_not_found"), Misconfigured),
+        (422, error("Unprocessable.", "invalid_request_error", None), Refused),
+        (500, error("The server had an error.", "server_error", None), Unanswered),
+    ],
+)
+async def test_an_error_body_means_what_openai_means(
+    status: int, body: object, expected: type[EngineError], tmp_path: Path
+) -> None:
+    with pytest.raises(EngineError) as raised:
+        await answering(status, body).submit(FLARE.request(tmp_path), key="k")
+    assert type(raised.value) is expected
+    assert "sk-1" not in f"{raised.value} {raised.value.hint}"
+
+
+@pytest.mark.parametrize("data", [[], [{"b64_json": "not base64"}], [{"b64_json": "/9j/4AA="}]])
+async def test_a_picture_that_is_none_is_paid_for_all_the_same(data: list[object], tmp_path: Path) -> None:
+    engine = answering(200, {"data": data, "usage": {"output_tokens": 1000}})
+    ticket = await engine.submit(FLARE.request(tmp_path), key="k")
+    with pytest.raises(Unavailable) as raised:
+        await engine.poll(ticket)
+    assert raised.value.cost_usd == pytest.approx(0.03)
+
+
+async def test_a_ticket_says_where_the_picture_lies_wherever_the_folder_is(world: World, tmp_path: Path) -> None:
+    engine: Any = FLARE.open(world)
+    ticket = await engine.submit(FLARE.request(tmp_path / "here"), key="k")
+    assert str(tmp_path) not in ticket.id
+    moved = (tmp_path / "here").rename(tmp_path / "there")
+    done = await engine.poll(Ticket(ticket.engine, ticket.id, moved))
+    assert done.output.path.parent == moved

@@ -1,0 +1,91 @@
+"""OpenAI's own client, unchanged, is content with the sandbox."""
+
+import asyncio
+import base64
+import io
+import threading
+from collections.abc import Generator
+
+import openai
+import pytest
+import uvicorn
+from PIL import Image
+
+from sajangpick.sandbox import World, create_sandbox
+
+
+@pytest.fixture(scope="module")
+def world() -> Generator[World]:
+    world = World(work_seconds=0)
+    yield world
+    world.close()
+
+
+@pytest.fixture(scope="module")
+def client(world: World) -> Generator[openai.OpenAI]:
+    """Its client speaks through a fork of httpx: a real server, on a port of its own."""
+    server = uvicorn.Server(uvicorn.Config(create_sandbox(world), port=0, log_level="warning", lifespan="off"))
+    ready = threading.Event()
+
+    async def serve() -> None:
+        config = server.config
+        config.load()
+        server.lifespan = config.lifespan_class(config)
+        await server.startup()
+        ready.set()
+        await server.main_loop()
+        await server.shutdown()
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    assert ready.wait(30)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    world.base_url = f"http://127.0.0.1:{port}"
+    try:
+        with openai.OpenAI(api_key="k", base_url=f"{world.base_url}/openai", max_retries=0) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def test_a_picture_is_made(client: openai.OpenAI) -> None:
+    made = client.images.generate(model="gpt-image-2.5-flare", prompt="김치찌개", size="720x1280", output_format="png")
+    assert made.data
+    assert made.data[0].b64_json
+    with Image.open(io.BytesIO(base64.b64decode(made.data[0].b64_json))) as picture:
+        assert picture.width * 16 == picture.height * 9
+    assert made.usage
+    assert made.usage.output_tokens > 0
+
+
+def test_words_are_moderated(client: openai.OpenAI) -> None:
+    asked = client.moderations.create(model="omni-moderation-latest", input="soup")
+    assert not asked.results[0].flagged
+    asked = client.moderations.create(model="omni-moderation-latest", input="soup [fault:moderated@upload]")
+    assert asked.results[0].categories.violence
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("busy", openai.RateLimitError),
+        ("unkeyed", openai.AuthenticationError),
+        ("moderated", openai.BadRequestError),
+        ("broken", openai.InternalServerError),
+    ],
+)
+def test_errors_are_those_the_client_knows(client: openai.OpenAI, fault: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        client.images.generate(model="gpt-image-2.5-flare", prompt=f"soup [fault:{fault}]", size="720x1280")
+
+
+@pytest.mark.parametrize("size", ["1080x1920", "720x2304", "4096x2304", "tall"])
+def test_a_size_that_is_not_legal_is_refused(client: openai.OpenAI, size: str) -> None:
+    with pytest.raises(openai.BadRequestError):
+        client.images.generate(model="gpt-image-2.5-flare", prompt="soup", size=size)
+
+
+def test_a_model_that_is_unknown_is_said_to_be(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.NotFoundError):
+        client.images.generate(model="dall-e-3", prompt="soup")
