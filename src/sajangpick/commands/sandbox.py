@@ -1,28 +1,54 @@
 """`sajangpick sandbox`: vendors to rehearse with, on this machine, which bill nobody."""
 
+import socket
+
 import click
 
 from sajangpick.command import speaking
+from sajangpick.errors import BadInput
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8100, show_default=True, help="Port to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8100, show_default=True, help="0 for any.")
 @click.option("--seconds", type=click.FloatRange(0), default=10.0, show_default=True, help="How long a work takes.")
-@click.option("--small", is_flag=True, help="Make small results, at once.")
+@click.option("--small", is_flag=True, help="Make results of few pixels, at once.")
 def sandbox(host: str, port: int, seconds: float, small: bool) -> None:
-    """Speak the vendors' protocols until stopped; `GET /sandbox/bill` says what they would have charged."""
+    """Speak the vendors' protocols until stopped. Any key is taken, and nothing is billed but on paper."""
     with speaking(as_json=False):
         import uvicorn
 
         from sajangpick.sandbox import World, create_sandbox
         from sajangpick.sandbox.vendors import VENDORS
 
-        address = f"http://{host}:{port}"
+        listening = _listen(host, port)
+        address = f"http://{host}:{listening.getsockname()[1]}"
         world = World(base_url=address, work_seconds=seconds, small=small, in_process=False)
-        lines = [f"export SAJANGPICK_{vendor.upper()}_URL={address}/{vendor}" for vendor in VENDORS]
-        click.echo("\n".join(lines))
+        click.echo("\n".join(f"export {name}={url}" for name, url in _settings(address, list(VENDORS)).items()))
+        click.echo()
+        server = uvicorn.Server(uvicorn.Config(create_sandbox(world), log_level="warning", lifespan="off"))
         try:
-            uvicorn.run(create_sandbox(world), host=host, port=port, log_level="warning")
+            server.run([listening])
         finally:
             world.close()
+
+
+def _settings(address: str, vendors: list[str]) -> dict[str, str]:
+    """What leads the service to the sandbox; below the vendor's name all is as at the vendor's own address."""
+    from httpx import URL
+
+    from sajangpick.settings import Settings
+
+    own = {vendor: Settings.model_fields[f"{vendor}_url"].default for vendor in vendors}
+    return {
+        f"SAJANGPICK_{name.upper()}_URL": f"{address}/{name}{URL(url).path.rstrip('/')}" for name, url in own.items()
+    }
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        raise BadInput(
+            f"Nobody can listen on {host}:{port} ({error.strerror}).", hint="Choose another --port."
+        ) from error

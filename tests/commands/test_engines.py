@@ -1,0 +1,64 @@
+"""`sajangpick engines` and `sajangpick sandbox`, as operators type them."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from sajangpick.__main__ import main
+from sajangpick.settings import settings
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # noqa: ANN202 (a fixture)
+    monkeypatch.chdir(tmp_path)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_every_engine_is_listed_with_its_price_and_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAJANGPICK_CLIP_ENGINES", "runway:gen4_turbo,local:motion")
+    monkeypatch.setenv("SAJANGPICK_WON_PER_USD", "1000")
+    ran = CliRunner().invoke(main, ["engines", "--json"])
+    assert ran.exit_code == 0
+    engines = {each["id"]: each for each in json.loads(ran.output)["engines"]}
+    assert engines["runway:gen4_turbo"]["won_per_second"] == 50
+    assert (engines["runway:gen4_turbo"]["asked"], engines["local:motion"]["asked"]) == (1, 2)
+    assert engines["openai_videos:sora-2"]["state"] == "ended"
+    assert engines["openai_videos:sora-2"]["successor"] == "runway:gen4_turbo"
+
+
+def test_people_read_a_line_each() -> None:
+    ran = CliRunner().invoke(main, ["engines"])
+    assert re.search(r"clip +local:motion +0 won +used \(asked as number 1\)", ran.output)
+    assert re.search(r"openai_videos:sora-2 .* ended on 2026-09-24; next: runway:gen4_turbo", ran.output)
+
+
+def test_a_chain_that_is_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAJANGPICK_CLIP_ENGINES", "nobody")
+    ran = CliRunner().invoke(main, ["engines"])
+    assert ran.exit_code == 1
+    assert "Traceback" not in ran.output
+
+
+def test_the_sandbox_says_how_to_reach_it_and_answers() -> None:
+    command = [sys.executable, "-m", "sajangpick", "sandbox", "--port", "0", "--small", "--seconds", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ}) as process:
+        assert process.stdout
+        exported = dict(
+            line.removeprefix("export ").strip().split("=", 1) for line in iter(process.stdout.readline, "\n")
+        )
+        try:
+            address = exported["SAJANGPICK_RUNWAY_URL"]
+            assert httpx.get(f"{address}/v1/organization").status_code == 401
+            assert httpx.get(f"{address.removesuffix('/runway')}/sandbox/bill").json() == {"usd": 0, "charges": []}
+        finally:
+            process.send_signal(signal.SIGTERM)
