@@ -68,6 +68,7 @@ def _script(text: str) -> dict[str, Any]:
 
 
 CASES = [
+    Case("openai:prompt", waits=False),
     Case("openai:gpt-image-2.5-flare", waits=False),
     Case("runway:gen4_turbo"),
     Case("stability:core", waits=False),

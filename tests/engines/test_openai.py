@@ -1,5 +1,6 @@
-"""What is OpenAI's own: moderation before money, what a picture cost, and its error bodies."""
+"""What is OpenAI's own: moderation before money, what a picture cost, a prompt of a shape, and its error bodies."""
 
+import json
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 from tests.engines.cases import Case
 
-from sajangpick.engine import Finished, PictureRequest, Ticket
+from sajangpick.engine import Finished, PictureRequest, PromptRequest, Ticket
 from sajangpick.engines import open_engine
 from sajangpick.errors import EngineError, Misconfigured, Refused, Unanswered, Unavailable
 from sajangpick.sandbox import Step, World
@@ -17,6 +18,7 @@ from sajangpick.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
+WRITER = Case("openai:prompt", waits=False)
 FLARE = Case("openai:gpt-image-2.5-flare", waits=False)
 
 
@@ -27,7 +29,7 @@ def world() -> Generator[World]:
     world.close()
 
 
-def answering(status: int, body: object) -> Any:
+def answering(status: int, body: object, engine: str = "openai:gpt-image-2.5-flare") -> Any:
     """An engine whose words pass, and whose order is answered so."""
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -36,7 +38,7 @@ def answering(status: int, body: object) -> Any:
         return httpx.Response(status, json=body)
 
     settings = Settings(_env_file=None, openai_key=SecretStr("sk-1"))
-    return open_engine(FLARE.engine, settings, transport=httpx.MockTransport(answer))
+    return open_engine(engine, settings, transport=httpx.MockTransport(answer))
 
 
 def error(message: str, kind: str, code: str | None) -> dict[str, object]:
@@ -113,3 +115,51 @@ async def test_a_ticket_says_where_the_picture_lies_wherever_the_folder_is(world
     moved = (tmp_path / "here").rename(tmp_path / "there")
     done = await engine.poll(Ticket(ticket.engine, ticket.id, moved))
     assert done.output.path.parent == moved
+
+
+async def test_a_prompt_is_written_by_the_model_that_the_settings_name(world: World) -> None:
+    other = Case("openai:prompt", waits=False, extra={"openai_prompt_model": "gpt-6-astra"})
+    for case, model in ((WRITER, "gpt-6-luna"), (other, "gpt-6-astra")):
+        engine: Any = case.open(world)
+        await engine.submit(PromptRequest("김치찌개"), key="k")
+        assert [*world.works.values()][-1].request["model"] == model
+
+
+async def test_a_prompt_is_held_to_a_closed_schema(world: World) -> None:
+    engine: Any = WRITER.open(world)
+    done = await engine.poll(await engine.submit(PromptRequest("김치찌개", camera="orbit"), key="k"))
+    [work] = world.works.values()
+    asked: Any = work.request
+    held = asked["text"]["format"]
+    assert held["strict"]
+    assert held["schema"]["additionalProperties"] is False
+    assert set(held["schema"]["required"]) == set(held["schema"]["properties"])
+    assert json.loads(asked["input"])["idea"] == "김치찌개"
+    assert done.output.camera == "orbit"
+    assert done.output.steam == 1.0
+    assert asked["store"] is False
+
+
+async def test_words_for_a_prompt_are_moderated_too(world: World) -> None:
+    engine: Any = WRITER.open(world)
+    with pytest.raises(Refused):
+        await engine.submit(PromptRequest("soup [fault:moderated@upload]"), key="k")
+    assert world.bill.usd() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ([{"type": "refusal", "refusal": "I cannot help with that."}], Refused),
+        ([{"type": "output_text", "text": '{"prompt": "cut o'}], Unavailable),
+        ([{"type": "output_text", "text": '{"prompt": "alone"}'}], Unavailable),
+        ([], Unavailable),
+    ],
+)
+async def test_a_prompt_that_is_none_is_not_taken_for_one(content: object, expected: type[EngineError]) -> None:
+    output = [{"type": "reasoning", "summary": []}, {"type": "message", "content": content}]
+    engine = answering(200, {"output": output}, "openai:prompt")
+    ticket = await engine.submit(PromptRequest("soup"), key="k")
+    with pytest.raises(EngineError) as raised:
+        await engine.poll(ticket)
+    assert type(raised.value) is expected

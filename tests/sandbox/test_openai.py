@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import io
+import json
 import threading
 from collections.abc import Generator
 
@@ -89,3 +90,8 @@ def test_a_size_that_is_not_legal_is_refused(client: openai.OpenAI, size: str) -
 def test_a_model_that_is_unknown_is_said_to_be(client: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError):
         client.images.generate(model="dall-e-3", prompt="soup")
+
+
+def test_a_prompt_is_written(client: openai.OpenAI) -> None:
+    answer = client.responses.create(model="gpt-6-luna", input="김치찌개")
+    assert "kimchi" in json.loads(answer.output_text)["prompt"]

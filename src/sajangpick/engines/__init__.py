@@ -58,10 +58,14 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.local import LocalMotion
 
             return LocalMotion()
-        case _, "openai" if profile.kind is Kind.PICTURE:
-            from sajangpick.engines.openai import open_openai
+        case "openai:prompt", _:
+            from sajangpick.engines.openai import open_prompt
 
-            return open_openai(profile, settings, transport)
+            return open_prompt(profile, settings, transport)
+        case _, "openai":
+            from sajangpick.engines.openai import open_picture
+
+            return open_picture(profile, settings, transport)
         case _, "runway":
             from sajangpick.engines.runway import open_runway
 

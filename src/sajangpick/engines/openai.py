@@ -1,24 +1,27 @@
-"""OpenAI: words become a picture, by its GPT Image models.
+"""OpenAI: an idea becomes a prompt, by the model that the settings name, and words a picture, by its GPT Image models.
 
-The words are moderated first, which is free, so that what its rules forbid is never paid for. A picture is answered at
-once, in base64, with the tokens that it took; the ticket is the name of its file and what those tokens cost.
+The words are moderated first, which is free, so that what its rules forbid is never paid for. Both are answered at
+once. The ticket of a prompt is the answer itself; that of a picture, which comes in base64, is the name of its file and
+what its tokens cost.
 """
 
 import asyncio
 import base64
 import binascii
+import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sajangpick.domain.json import JsonObject
-from sajangpick.engine import Finished, Pending, Picture, PictureRequest, Profile, Ticket
+from sajangpick.domain.json import Json, JsonObject
+from sajangpick.engine import Finished, Pending, Picture, PictureRequest, Profile, Prompt, PromptRequest, Ticket
 from sajangpick.errors import EngineError, Misconfigured, Refused, Unavailable
+from sajangpick.motion.camera import Camera
 from sajangpick.wire import PICTURES, Line, is_whole, kind_of
 
 if TYPE_CHECKING:
@@ -30,6 +33,16 @@ MODERATION_MODEL = "omni-moderation-latest"
 LONGEST_PICTURE_PROMPT = 32_000
 # List prices of the GPT Image 2 and 2.5 families.
 USD_PER_TEXT_TOKEN, USD_PER_IMAGE_TOKEN, USD_PER_OUTPUT_TOKEN = 5e-6, 8e-6, 30e-6
+INSTRUCTIONS = """\
+You direct short vertical videos of one dish for a small Korean restaurant. The input is JSON in the owner's words,
+Korean or English; what is empty is yours to choose, and `seed` asks for another take on the same idea.
+Write `prompt` in English, complete and below 900 characters: the dish first, then how the frame of the given ratio is
+filled, shot, lens, light, mood and one slow motion. `shot`, `lens`, `light` and `motion` are those parts of it, in
+English. `korean` says the same to the owner in Korean. `negative` lists in English what must not be seen: text, logos,
+hands unless asked for, anything that is not part of the dish. `camera` is the move, `steam` is 1 for a dish that is
+served hot and 0 for one that is not. Stay true to the dish: add nothing that the owner does not serve."""
+# Models that think before they write take a minute.
+_PROMPT_SECONDS = 120.0
 # A large picture takes up to two minutes, and the answer comes when it is done.
 _PICTURE_SECONDS = 240.0
 _PICTURE = "openai.jpg"
@@ -75,9 +88,87 @@ class _Images(BaseModel):
     usage: _Usage | None = None
 
 
+class _Direction(BaseModel):
+    """What the model is held to by its schema; every field is asked for, none beside."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prompt: str
+    korean: str
+    negative: str
+    shot: str
+    lens: str
+    light: str
+    motion: str
+    camera: Camera
+    steam: float = Field(ge=0.0, le=1.0)
+
+
+class _Part(BaseModel):
+    text: str = ""
+    refusal: str = ""
+
+
+class _Item(BaseModel):
+    content: tuple[_Part, ...] | None = None
+
+
+class _Response(BaseModel):
+    output: tuple[_Item, ...] = ()
+
+    @property
+    def parts(self) -> list[_Part]:
+        """What was said; thoughts and calls of tools say nothing."""
+        return [part for item in self.output for part in item.content or ()]
+
+
+class _Said(BaseModel):
+    words: str
+    refusal: str
+
+
 class _Receipt(BaseModel):
     file: str
     cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAIPrompt:
+    """Directs a shot with a language model."""
+
+    profile: Profile
+    line: Line
+    model: str
+
+    async def submit(self, request: PromptRequest, *, key: str) -> Ticket:  # noqa: ARG002 (OpenAI knows no keys of ours)
+        """Have the owner's words moderated, and the prompt written."""
+        asked = json.dumps(asdict(request), ensure_ascii=False)
+        await require_harmless(self.line, asked)
+        held: JsonObject = {"type": "json_schema", "name": "direction", "strict": True, "schema": _schema()}
+        body: JsonObject = {
+            "model": self.model,
+            "instructions": INSTRUCTIONS,
+            "input": asked,
+            "text": {"format": held},
+            "store": False,
+        }
+        parts = (await self.line.order("responses", _Response, json=body)).parts
+        said = _Said(words="".join(part.text for part in parts), refusal="".join(part.refusal for part in parts))
+        return Ticket(self.profile.id, said.model_dump_json())
+
+    async def poll(self, ticket: Ticket) -> Pending | Finished[Prompt]:
+        """The prompt. Raises Refused if the model would write none, Unavailable if it broke off."""
+        said = _Said.model_validate_json(ticket.id)
+        if said.refusal:
+            raise Refused("OpenAI가 이 글로는 쓰지 않겠다고 했어요. 다른 말로 적어 주세요.", hint=said.refusal)
+        try:
+            direction = _Direction.model_validate_json(said.words)
+        except ValidationError:
+            raise Unavailable("OpenAI wrote no whole prompt.") from None
+        return Finished(Prompt(**direction.model_dump()))
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Nothing is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +210,14 @@ class OpenAIPicture:
         """Nothing is under way."""
 
 
-def open_openai(profile: Profile, settings: "Settings", transport: "AsyncBaseTransport | None") -> OpenAIPicture:
-    """The engine behind a profile. Raises Misconfigured without a key."""
-    if settings.openai_key is None:
-        raise Misconfigured("OpenAI has no key.", hint="Set SAJANGPICK_OPENAI_KEY.")
-    key = settings.openai_key.get_secret_value()
-    line = Line(
-        "OpenAI",
-        settings.openai_url,
-        {"Authorization": f"Bearer {key}"},
-        secrets=(key,),
-        explain=_explained,
-        order_seconds=_PICTURE_SECONDS,
-        transport=transport,
-    )
-    return OpenAIPicture(profile, line)
+def open_prompt(profile: Profile, settings: "Settings", transport: "AsyncBaseTransport | None") -> OpenAIPrompt:
+    """The engine of prompts. Raises Misconfigured without a key."""
+    return OpenAIPrompt(profile, _line(settings, _PROMPT_SECONDS, transport), settings.openai_prompt_model)
+
+
+def open_picture(profile: Profile, settings: "Settings", transport: "AsyncBaseTransport | None") -> OpenAIPicture:
+    """The engine of pictures behind a profile. Raises Misconfigured without a key."""
+    return OpenAIPicture(profile, _line(settings, _PICTURE_SECONDS, transport))
 
 
 async def require_harmless(line: Line, words: str) -> None:
@@ -143,6 +227,33 @@ async def require_harmless(line: Line, words: str) -> None:
     if flagged:
         why = sorted(name for each in flagged for name, is_met in each.categories.items() if is_met)
         raise Refused("이 글은 OpenAI의 안전 기준에 맞지 않아요. 다른 말로 적어 주세요.", hint=", ".join(why))
+
+
+def _line(settings: "Settings", order_seconds: float, transport: "AsyncBaseTransport | None") -> Line:
+    if settings.openai_key is None:
+        raise Misconfigured("OpenAI has no key.", hint="Set SAJANGPICK_OPENAI_KEY.")
+    key = settings.openai_key.get_secret_value()
+    return Line(
+        "OpenAI",
+        settings.openai_url,
+        {"Authorization": f"Bearer {key}"},
+        secrets=(key,),
+        explain=_explained,
+        order_seconds=order_seconds,
+        transport=transport,
+    )
+
+
+def _schema() -> JsonObject:
+    """The schema of a direction, as strict as OpenAI wants it: closed, and all of it required."""
+    texts: JsonObject = {name: {"type": "string"} for name in _Direction.model_fields}
+    moves: Json = [each.value for each in Camera]
+    return {
+        "type": "object",
+        "properties": {**texts, "camera": {"type": "string", "enum": moves}, "steam": {"type": "number"}},
+        "required": list(_Direction.model_fields),
+        "additionalProperties": False,
+    }
 
 
 def _whole(request: PictureRequest) -> str:

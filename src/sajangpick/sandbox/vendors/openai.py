@@ -1,6 +1,9 @@
-"""OpenAI's API, below its /v1: moderations and images."""
+"""OpenAI's API, below its /v1: moderations, responses and images."""
 
 import base64
+import json
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -8,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sajangpick.direction import LONGEST_IDEA, LONGEST_WORD, direct
 from sajangpick.domain.json import JsonObject
 from sajangpick.profiles import profiles
 from sajangpick.sandbox.desk import Answer, Desk
@@ -18,6 +22,8 @@ from sajangpick.sandbox.world import World
 VENDOR = "openai"
 BEGAN = 1_795_000_000
 USD_PER_TEXT_TOKEN, USD_PER_OUTPUT_TOKEN = 5e-6, 30e-6
+# About 2000 tokens.
+USD_PER_PROMPT = 0.01
 # A picture of medium quality, per million pixels: some 1500 for one of 1152x2048.
 _TOKENS_PER_MEGAPIXEL = 640
 _LETTERS_PER_TOKEN = 4
@@ -30,6 +36,7 @@ def openai(world: World) -> list[BaseRoute]:
     vendor = _OpenAI(world)
     return [
         Route("/moderations", vendor.moderations, methods=["POST"]),
+        Route("/responses", vendor.responses, methods=["POST"]),
         Route("/images/generations", vendor.images, methods=["POST"]),
     ]
 
@@ -53,6 +60,41 @@ class _OpenAI:
             "category_applied_input_types": {"harassment": ["text"], "violence": ["text"]},
         }
         return JSONResponse({"id": "modr-sandbox", "model": str(body.get("model")), "results": [verdict]})
+
+    async def responses(self, request: Request) -> Response:
+        """Writes as our own director would, whatever the schema; a model that is moderated declines in words."""
+        self._desk.require_key(request)
+        body = cast(JsonObject, await request.json())
+        asked = str(body.get("input", ""))
+        fault = await self._desk.receive(request, Step.ORDER, text=asked)
+        if not str(body.get("model", "")).startswith("gpt-"):
+            raise _refused(404, "The model does not exist.", "invalid_request_error", "model_not_found")
+        usd = USD_PER_PROMPT
+        work = self._world.begin(VENDOR, body, make=lambda target: target, usd=usd, fault=fault)
+        await self._desk.hand_over(fault)
+        part: JsonObject = {"type": "output_text", "text": _directed(asked), "annotations": []}
+        if fault is Fault.MODERATED:
+            part = {"type": "refusal", "refusal": "I cannot help with that."}
+        message: JsonObject = {
+            "id": f"msg_{work.id}",
+            "type": "message",
+            "role": "assistant",
+            "status": "completed",
+            "content": [part],
+        }
+        return JSONResponse(
+            {
+                "id": f"resp_{work.id}",
+                "object": "response",
+                "created_at": BEGAN + round(work.began),
+                "model": str(body.get("model")),
+                "status": "completed",
+                "output": [message],
+                "parallel_tool_calls": True,
+                "tool_choice": "auto",
+                "tools": [],
+            }
+        )
 
     async def images(self, request: Request) -> Response:
         self._desk.require_key(request)
@@ -98,6 +140,16 @@ class _OpenAI:
                 "usage": usage,
             }
         )
+
+
+def _directed(asked: str) -> str:
+    """A direction as JSON; what is asked may be our own JSON, or anything."""
+    wish: JsonObject = {"idea": asked}
+    with suppress(json.JSONDecodeError):
+        wish = cast(JsonObject, json.loads(asked))
+    style, mood, camera = (str(wish.get(name, ""))[:LONGEST_WORD] for name in ("style", "mood", "camera"))
+    directed = direct(str(wish.get("idea"))[:LONGEST_IDEA], style=style, mood=mood, camera=camera)
+    return json.dumps(asdict(directed), ensure_ascii=False)
 
 
 def _size(text: str) -> tuple[int, int] | None:
