@@ -23,13 +23,15 @@ class Case:
     """An engine, and how it is set up against the sandbox.
 
     `path` follows the vendor's name in its base URL, `key` is its secret's setting ("" for none). `waits`: it takes an
-    order and is looked at, which those that answer at once do not. `extra` are further settings.
+    order and is looked at, which those that answer at once do not. `moderates`: it may
+    refuse by policy, which the operator's own do not. `extra` are further settings.
     """
 
     engine: str
     path: str = ""
     key: str | None = None
     waits: bool = True
+    moderates: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -73,4 +75,5 @@ CASES = [
     Case("runway:gen4_turbo"),
     Case("stability:core", waits=False),
     Case("stability:sd3.5-medium", waits=False),
+    Case("automatic1111:txt2img", key="", waits=False, moderates=False),
 ]

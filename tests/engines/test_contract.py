@@ -123,7 +123,7 @@ async def test_an_order_without_an_answer_is_never_sent_again(
     assert world.calls.count((case.vendor, Step.ORDER)) == 1
 
 
-@each(CASES)
+@each([case for case in CASES if case.moderates])
 async def test_what_is_moderated_is_refused_and_its_charge_is_told(case: Case, world: World, tmp_path: Path) -> None:
     raised = await failure(case, world, tmp_path, "steam [fault:moderated]")
     assert type(raised) is Refused

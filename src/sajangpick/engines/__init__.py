@@ -74,5 +74,9 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.stability import open_stability
 
             return open_stability(profile, settings, transport)
+        case _, "automatic1111":
+            from sajangpick.engines.automatic1111 import open_automatic1111
+
+            return open_automatic1111(profile, settings, transport)
         case _:
             raise Misconfigured(f"Nobody here can ask {profile.id}.", hint="`sajangpick engines` lists them all.")

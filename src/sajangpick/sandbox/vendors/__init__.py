@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from starlette.routing import BaseRoute
 
+from sajangpick.sandbox.vendors.automatic1111 import automatic1111
 from sajangpick.sandbox.vendors.openai import openai
 from sajangpick.sandbox.vendors.runway import runway
 from sajangpick.sandbox.vendors.stability import stability
@@ -13,4 +14,5 @@ VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
     "openai": openai,
     "runway": runway,
     "stability": stability,
+    "automatic1111": automatic1111,
 }
