@@ -16,6 +16,7 @@ import httpx
 from sajangpick.errors import BadInput
 from sajangpick.settings import Settings
 from sajangpick.telling.outcome import Outcome, Verdict
+from sajangpick.wire.addresses import IpAddress, is_public, resolve
 
 # From the look-up of the name to the end of the answer; a receiver should take the message, then work.
 TIMEOUT_SECONDS = 15
@@ -26,11 +27,7 @@ _ANSWER_BYTES = 400
 _LONGEST_WAIT_SECONDS = 6 * 3600
 # Addresses of one name that are tried: the first of each family usually.
 _TRIED_ADDRESSES = 3
-# IPv4 inside IPv6 for networks that have no IPv4 (RFC 6052): says nothing of the address that it leads to.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NAME = re.compile(rb"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
-
-IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def open_client() -> AbstractAsyncContextManager[httpx.AsyncClient]:
@@ -88,10 +85,7 @@ async def post(
 
 
 async def _resolve(url: httpx.URL) -> list[IpAddress]:
-    found = await asyncio.get_running_loop().getaddrinfo(url.host, _port(url), type=socket.SOCK_STREAM)
-    # A zone (fe80::1%eth0) is of this machine, and such an address is private with or without it.
-    unique = dict.fromkeys(str(address[4][0]).partition("%")[0] for address in found)
-    return [ipaddress.ip_address(address) for address in unique]
+    return await resolve(url.host, _port(url))
 
 
 async def _post_to_first(
@@ -144,15 +138,7 @@ def _asked_wait(response: httpx.Response) -> float:
 
 
 def _may_reach(settings: Settings, address: IpAddress) -> bool:
-    if settings.webhooks_to_private_addresses:
-        return True
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return _may_reach(settings, inner)
-    return address.is_global and not address.is_multicast
+    return settings.webhooks_to_private_addresses or is_public(address)
 
 
 def _port(url: httpx.URL) -> int:
