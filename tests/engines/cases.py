@@ -72,6 +72,7 @@ def _script(text: str) -> dict[str, Any]:
 CASES = [
     Case("openai:prompt", waits=False),
     Case("openai:gpt-image-2.5-flare", waits=False),
+    Case("openai_videos:sora-2"),
     Case("runway:gen4_turbo"),
     Case("stability:core", waits=False),
     Case("stability:sd3.5-medium", waits=False),

@@ -11,6 +11,7 @@ import openai
 import pytest
 import uvicorn
 from PIL import Image
+from tests.engines.cases import PHOTO
 
 from sajangpick.sandbox import World, create_sandbox
 
@@ -95,3 +96,14 @@ def test_a_model_that_is_unknown_is_said_to_be(client: openai.OpenAI) -> None:
 def test_a_prompt_is_written(client: openai.OpenAI) -> None:
     answer = client.responses.create(model="gpt-6-luna", input="김치찌개")
     assert "kimchi" in json.loads(answer.output_text)["prompt"]
+
+
+@pytest.mark.filterwarnings("ignore:The Sora API:DeprecationWarning")
+def test_a_video_is_ordered_awaited_and_fetched(client: openai.OpenAI, world: World) -> None:
+    videos = client.with_options(base_url=f"{world.base_url}/openai_videos").videos
+    made = videos.create_and_poll(model="sora-2", prompt="steam", seconds="4", size="720x1280", input_reference=PHOTO)
+    assert made.status == "completed"
+    assert videos.download_content(made.id).content[4:8] == b"ftyp"
+    assert videos.delete(made.id).deleted
+    with pytest.raises(openai.NotFoundError):
+        videos.retrieve(made.id)

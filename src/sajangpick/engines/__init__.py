@@ -66,6 +66,10 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.openai import open_picture
 
             return open_picture(profile, settings, transport)
+        case _, "openai_videos":
+            from sajangpick.engines.openai_videos import open_videos
+
+            return open_videos(profile, settings, transport)
         case _, "runway":
             from sajangpick.engines.runway import open_runway
 

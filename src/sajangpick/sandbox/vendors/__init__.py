@@ -6,12 +6,14 @@ from starlette.routing import BaseRoute
 
 from sajangpick.sandbox.vendors.automatic1111 import automatic1111
 from sajangpick.sandbox.vendors.openai import openai
+from sajangpick.sandbox.vendors.openai_videos import openai_videos
 from sajangpick.sandbox.vendors.runway import runway
 from sajangpick.sandbox.vendors.stability import stability
 from sajangpick.sandbox.world import World
 
 VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
     "openai": openai,
+    "openai_videos": openai_videos,
     "runway": runway,
     "stability": stability,
     "automatic1111": automatic1111,
