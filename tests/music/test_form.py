@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sajangpick.errors import BadInput
-from sajangpick.music.form import BPM_RANGE, SECONDS_RANGE, STEPS_PER_BAR, Fullness, plan_form
+from sajangpick.music.form import BPM_RANGE, SECONDS_RANGE, STEPS_PER_BAR, Fullness, plan_form, playable
 
 LENGTHS = st.floats(*SECONDS_RANGE)
 TEMPI = st.floats(*BPM_RANGE)
@@ -47,6 +47,11 @@ def test_bars_counts_the_bars_that_begin() -> None:
 def test_the_end_card_of_the_special_offer_gets_the_last_chord_on_its_bar_line() -> None:
     form = plan_form(7.5, bpm=128, tempo_range=(120, 130))
     assert form.last_step == 3 * STEPS_PER_BAR
+
+
+@pytest.mark.parametrize(("bpm", "played"), [(60, 60), (140, 140), (141, 70.5), (160, 80), (400, 100)])
+def test_music_to_fast_pictures_is_played_at_half_time(bpm: float, played: float) -> None:
+    assert playable(bpm) == played
 
 
 @pytest.mark.parametrize(("seconds", "bpm"), [(0.1, 100), (181, 100), (8, 59.9), (8, 141), (float("nan"), 100)])

@@ -33,7 +33,7 @@ from sajangpick.media.probe import probe
 from sajangpick.media.still import read_photo, read_still
 from sajangpick.memory import give_back
 from sajangpick.motion import LONGEST_PHOTO_PX, Aim, Camera, LivingClip, animate
-from sajangpick.music import MOODS, compose, fit_music
+from sajangpick.music import MOODS, compose, fit_music, playable
 from sajangpick.profiles import profile_of
 from sajangpick.renderer import FileWorld, Moving, Sounding, render
 from sajangpick.renderer.files import InMemory
@@ -207,7 +207,7 @@ def _music(plan_json: str) -> F32:
     plan = _parsed(MusicPlan, plan_json)
     if plan.file:
         return fit_music(read_samples(plan.file), seconds=plan.seconds)
-    samples = compose(plan.mood, seconds=plan.seconds, seed=plan.seed, bpm=plan.bpm).samples
+    samples = compose(plan.mood, seconds=plan.seconds, seed=plan.seed, bpm=playable(plan.bpm)).samples
     give_back()
     return samples
 

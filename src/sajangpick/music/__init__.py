@@ -11,9 +11,10 @@ A piece goes through five stages, each a module that knows nothing of the next:
 `own` fits an owner's own music instead.
 """
 
+from sajangpick.music.form import playable
 from sajangpick.music.mood import Mood
 from sajangpick.music.moods import MOODS
 from sajangpick.music.own import fit_music
 from sajangpick.music.piece import Music, compose
 
-__all__ = ["MOODS", "Mood", "Music", "compose", "fit_music"]
+__all__ = ["MOODS", "Mood", "Music", "compose", "fit_music", "playable"]

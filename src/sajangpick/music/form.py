@@ -92,6 +92,13 @@ def plan_form(seconds: float, *, bpm: float | None, tempo_range: tuple[float, fl
     return Form(float(seconds), tempo, half_bars * STEPS_PER_BAR // 2)
 
 
+def playable(bpm: float) -> float:
+    """A tempo of pictures as music plays it: at half time where it is too fast, so that every second beat is a cut."""
+    while bpm > BPM_RANGE[1]:
+        bpm /= 2
+    return bpm
+
+
 def _fitting_tempo(seconds: float, tempo_range: tuple[float, float]) -> float:
     low, high = tempo_range
     middle = (low + high) / 2
