@@ -12,7 +12,7 @@ from benchmarks.dish_clips import FAITHFUL, PICTURES, SPOILT, Shape, Take, film,
 from sajangpick.errors import BadInput, SourceMissing
 from sajangpick.inspection.dish import LIMITS, DishFinding, DishReport, inspect_dish
 from sajangpick.inspection.footage import look_into
-from sajangpick.inspection.lettering import new_lettering
+from sajangpick.inspection.lettering import new_lettering, strokes_near
 from sajangpick.media.encode import VideoWriter
 from sajangpick.media.frame import F32, Frame
 from sajangpick.motion import dish_mask
@@ -118,11 +118,11 @@ def test_only_new_words_are_lettering() -> None:
     cv2.putText(words, "SPECIAL", (30, 200), (250,), cv2.FontFace("sans"), 28)
     ground, written = bare.astype(np.float32), words.astype(np.float32)
     everywhere = np.ones(ground.shape, bool)
-    assert new_lettering(ground, written, everywhere) > 500
-    assert new_lettering(written, written, everywhere) == 0
+    assert new_lettering(ground, strokes_near(ground), written, everywhere) > 500
+    assert new_lettering(written, strokes_near(written), written, everywhere) == 0
     # The photo's own words may be lit and shaded anew.
-    assert new_lettering(written, written * 0.8 + 20, everywhere) == 0
-    assert new_lettering(ground, ground, everywhere) == 0
+    assert new_lettering(written, strokes_near(written), written * 0.8 + 20, everywhere) == 0
+    assert new_lettering(ground, strokes_near(ground), ground, everywhere) == 0
 
 
 def test_the_corpus_has_every_kind_in_both_halves() -> None:

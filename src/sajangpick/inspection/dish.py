@@ -24,7 +24,7 @@ LIMITS: Final = {
     "tail": 0.08,
     "structure": 0.22,
     "loss": 0.032,
-    "shape": 0.025,
+    "shape": 0.032,
     "surround": 0.07,
     "subject": 2.0,
 }

@@ -18,19 +18,24 @@ _LOWEST_PX, _HIGHEST_PX = 6, 60
 _LONGER, _LEAST_FILL, _MOST_FILL = 1.6, 0.2, 0.8
 _LEAST_LETTERS = 3
 
+_KERNEL = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_STROKE_PX, _STROKE_PX))
 
-def new_lettering(photo: F32, picture: F32, valid: npt.NDArray[np.bool_]) -> float:
-    """Pixels of words in `picture`, luma 0-255, that `photo`, over which it lies, has not."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_STROKE_PX, _STROKE_PX))
+
+def strokes_near(photo: F32) -> F32:
+    """How strong the strongest stroke near each place of a photo, luma 0-255, is: what `new_lettering` reckons with."""
+    edges = np.maximum(*(cv2.morphologyEx(photo, way, _KERNEL) for way in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT)))
+    return cv2.dilate(edges, np.ones((_OFF_PX, _OFF_PX), np.uint8))
+
+
+def new_lettering(photo: F32, strokes: F32, picture: F32, valid: npt.NDArray[np.bool_]) -> float:
+    """Pixels of words in `picture`, luma 0-255, that `photo`, over which it lies, has not; `strokes` are near those."""
     had, has = (luma - cv2.GaussianBlur(luma, (0, 0), _LIGHT_PX) for luma in (photo, picture))
     fresh = has - had * min(1.5, float(has[valid].std()) / max(1.0, float(had[valid].std()))) if valid.any() else has
-    edges = np.maximum(*(cv2.morphologyEx(photo, way, kernel) for way in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT)))
-    edges = cv2.dilate(edges, np.ones((_OFF_PX, _OFF_PX), np.uint8))
     area = 0.0
     # Letters are all lighter than their ground, or all darker.
     for way in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
-        strokes = cv2.morphologyEx(fresh, way, kernel)
-        area += _words(((strokes > np.maximum(_STANDS_OUT, _LEFT_OVER * edges)) & valid).astype(np.uint8))
+        stands_out = cv2.morphologyEx(fresh, way, _KERNEL)
+        area += _words(((stands_out > np.maximum(_STANDS_OUT, _LEFT_OVER * strokes)) & valid).astype(np.uint8))
     return area
 
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from sajangpick.inspection.lettering import new_lettering
+from sajangpick.inspection.lettering import new_lettering, strokes_near
 from sajangpick.media.frame import F32, U8
 
 F64 = npt.NDArray[np.float64]
@@ -37,6 +37,8 @@ _LOST = 0.35
 _PALEST, _RICHEST = 0.4, 1.5
 # So much farther off than the dish's colours are altogether is the colour of something else.
 _OTHER_COLOUR = 14.0
+# The plane of the dish is fitted to about so many of its points, in so many trials.
+_FOLLOWED, _TRIALS = 400, 300
 # What is as like as this need not be searched for anew.
 _FITS = 0.2
 # The search: at this scale of the small pictures, for a camera up to so near, in steps of a tenth.
@@ -82,6 +84,9 @@ class Reference:
         self._mask = cv2.resize(mask, self._size, interpolation=cv2.INTER_LINEAR)
         self._luma = _luma(self._photo)
         self._form = _form(self._luma)
+        self._deviation = _deviation(self._luma)
+        self._strokes = strokes_near(self._luma)
+        self._shades = _shades(self._photo)
         self._area = max(1.0, float((self._mask > 0.5).sum()))
         self._diameter = 2 * float(np.sqrt(self._area / np.pi))
 
@@ -140,25 +145,25 @@ class Reference:
 
     def _followed(self, picture: U8, place: F64) -> F64:
         """The place, mended so that the dish lies on the dish."""
-        flow, valid = self._flow(picture, place)
-        usable = (self._mask > 0.5) & valid & (_deviation(self._luma) > _FLAT)
+        flow, _, valid = self._flow(picture, place)
+        usable = (self._mask > 0.5) & valid & (self._deviation > _FLAT)
         y, x = np.nonzero(usable)
         if len(x) < 200:
             return place
-        # A few hundred points say as much as all.
-        step = max(1, len(x) // 600)
+        step = max(1, len(x) // _FOLLOWED)
         x, y = x[::step], y[::step]
         source = np.column_stack([x, y]).astype(np.float32)
-        matrix, _ = cv2.findHomography(source, source + flow[y, x], cv2.RANSAC, 2.0)
+        matrix, _ = cv2.findHomography(source, source + flow[y, x], cv2.RANSAC, 2.0, maxIters=_TRIALS)
         if matrix is None:
             return place
         mended = _sane(place @ matrix)
         return place if mended is None else mended
 
-    def _flow(self, picture: U8, place: F64) -> tuple[F32, npt.NDArray[np.bool_]]:
+    def _flow(self, picture: U8, place: F64) -> tuple[F32, U8, npt.NDArray[np.bool_]]:
+        """How the picture, laid over the photo, still differs in place; the picture there, and where it reaches."""
         warped, valid = self._warped(picture, place)
         form = np.where(valid, _form(_luma(warped)), self._form)
-        return _smooth_flow(self._form, form), valid
+        return _smooth_flow(self._form, form), warped, valid
 
     def _warped(self, picture: U8, place: F64) -> tuple[U8, npt.NDArray[np.bool_]]:
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -168,16 +173,15 @@ class Reference:
         return warped, cv2.erode(valid, np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)) > 250
 
     def _compared(self, picture: U8, place: F64) -> Likeness:
-        flow, valid = self._flow(picture, place)
-        warped, _ = self._warped(picture, place)
+        flow, warped, valid = self._flow(picture, place)
         flow = cv2.GaussianBlur(flow, (0, 0), _FLOW_PX)
         x, y = np.meshgrid(np.arange(self._size[0], dtype=np.float32), np.arange(self._size[1], dtype=np.float32))
         laid = cv2.remap(warped, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         luma = _luma(laid)
-        likeness, weight = _correlation(self._luma, luma)
+        likeness, weight = _correlation(self._luma, self._deviation, luma)
         dish = self._mask * valid
         felt = dish * weight
-        far = _colour_distance(self._photo, laid)
+        far = _colour_distance(self._shades, laid)
         usual = float(np.median(far[dish > 0.5])) if (dish > 0.5).any() else 0.0
         lost = ((likeness < _LOST) & (weight > 0.6)) | (far > usual + _OTHER_COLOUR)
         lost &= valid & (self._around > 0.5)
@@ -191,7 +195,7 @@ class Reference:
             bent=_high(length[(dish > 0.5) & textured]),
             moved=_high(length[(self._around > 0.5) & (self._mask < 0.5) & valid & textured]),
             colour=_mean(far, dish),
-            lettering=new_lettering(self._luma, luma, valid) / self._area,
+            lettering=new_lettering(self._luma, self._strokes, luma, valid) / self._area,
             scale=_scale(place),
             seen=float(dish.sum() / max(1.0, float(self._mask.sum()))),
         )
@@ -232,10 +236,13 @@ def _deviation(luma: F32) -> F32:
     return cv2.sqrt(np.maximum(cv2.blur(luma * luma, (_WINDOW_PX, _WINDOW_PX)) - mean * mean, 0))
 
 
-def _correlation(first: F32, second: F32) -> tuple[F32, F32]:
-    """Zero-mean normalised correlation of windows, -1..1, and how much there is to compare, 0..1."""
+def _correlation(first: F32, deviation: F32, second: F32) -> tuple[F32, F32]:
+    """Zero-mean normalised correlation of windows, -1..1, and how much there is to compare, 0..1.
+
+    `deviation` is that of the first.
+    """
     size = (_WINDOW_PX, _WINDOW_PX)
-    deviation, other = _deviation(first), _deviation(second)
+    other = _deviation(second)
     common = cv2.blur(first * second, size) - cv2.blur(first, size) * cv2.blur(second, size)
     floor = (_FLAT / 2) ** 2
     likeness = common / cv2.sqrt((deviation**2 + floor) * (other**2 + floor))
@@ -244,15 +251,17 @@ def _correlation(first: F32, second: F32) -> tuple[F32, F32]:
     return likeness, weight
 
 
-def _colour_distance(photo: U8, laid: U8) -> F32:
+def _shades(image: U8) -> F32:
+    """a* and b* of an image, (h, w, 2), without their grain."""
+    return cv2.cvtColor(cv2.blur(image, (7, 7)).astype(np.float32) / 255, cv2.COLOR_BGR2Lab)[..., 1:]
+
+
+def _colour_distance(ours: F32, laid: U8) -> F32:
     """Distance of each a* and b* from the nearest paler or richer shade of the photo's."""
-    theirs, ours = (
-        cv2.cvtColor(cv2.blur(image, (7, 7)).astype(np.float32) / 255, cv2.COLOR_BGR2Lab)[..., 1:]
-        for image in (laid, photo)
-    )
+    theirs = _shades(laid)
     shade = (theirs * ours).sum(axis=2) / np.maximum((ours * ours).sum(axis=2), 1.0)
-    nearest = ours * np.clip(shade, _PALEST, _RICHEST)[..., None]
-    return np.linalg.norm(theirs - nearest, axis=2).astype(np.float32)
+    away = theirs - ours * np.clip(shade, _PALEST, _RICHEST)[..., None]
+    return cv2.magnitude(np.ascontiguousarray(away[..., 0]), np.ascontiguousarray(away[..., 1]))
 
 
 def _mean(values: F32, weight: F32) -> float:
