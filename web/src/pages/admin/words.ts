@@ -29,6 +29,7 @@ export const words = catalogue({
       refunded: '환불함',
     },
     entries: { grant: '충전', hold: '맡김', capture: '받음', release: '돌려줌' },
+    canceled: '주문을 취소함',
     failures: {
       photo_refused: '사진을 쓸 수 없음',
       text_does_not_fit: '글이 너무 김',
@@ -77,6 +78,7 @@ export const words = catalogue({
       refunded: 'Refunded',
     },
     entries: { grant: 'Grant', hold: 'Hold', capture: 'Capture', release: 'Release' },
+    canceled: 'The order was cancelled',
     failures: {
       photo_refused: 'Photo refused',
       text_does_not_fit: 'Text too long',
