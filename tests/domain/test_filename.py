@@ -18,6 +18,7 @@ from sajangpick.domain.filename import LONGEST_NAME, clean_name
         ("C:\\Users\\사장님\\사진.png", "사진.jpg"),
         ("a\0b\r\nc\x7f.jpg", "ab c.jpg"),
         ("evil\u202egpj.exe", "evilgpj.jpg"),
+        ("두 \u200b 칸.jpg", "두 칸.jpg"),
         ("..", "file.jpg"),
         ("", "file.jpg"),
         (".htaccess", "htaccess.jpg"),

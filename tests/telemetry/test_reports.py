@@ -1,6 +1,6 @@
-import gzip
 import json
 
+import httpx
 import pytest
 import sentry_sdk
 from tests.telemetry.conftest import Configure
@@ -20,7 +20,8 @@ def reported(sentry: Endpoint) -> list[dict[str, object]]:
 
 
 def _items(received: Received) -> list[dict[str, object]]:
-    body = gzip.decompress(received.body) if received.headers.get("content-encoding") == "gzip" else received.body
+    encoding = {"content-encoding": received.headers.get("content-encoding", "identity")}
+    body = httpx.Response(200, content=received.body, headers=encoding).content
     parts = [json.loads(line) for line in body.splitlines() if line.strip()]
     return parts[2::2]
 

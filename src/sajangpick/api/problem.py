@@ -76,6 +76,7 @@ KINDS: dict[type[errors.SajangpickError], Kind] = {
     errors.EngineError: Kind(502, "engine_failed", "An engine did not deliver"),
     errors.Refused: Kind(422, "engine_refused", "The engine refused"),
     errors.Unavailable: Kind(503, "engine_unavailable", "Not at the moment"),
+    errors.Unreachable: Kind(503, "engine_unreachable", "The engine does not say how the work goes"),
     errors.Unanswered: Kind(503, "needs_review", "Whether the engine took it is being looked into"),
     errors.Misconfigured: Kind(503, "engine_misconfigured", "A setting is missing or wrong"),
     errors.UnfitFile: Kind(500, "inspection_failed", "The finished file did not pass its inspection"),

@@ -20,6 +20,8 @@ def clean_name(name: str, *, suffix: str | None = None, instead: str = "file") -
     spaced = _SPACES.sub(" ", last)
     # Category C: controls, marks that turn the direction of writing, halves of characters, unassigned ones.
     visible = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
+    # Two spaces may have met where something invisible stood between them.
+    visible = _SPACES.sub(" ", visible)
     stem, ending = visible, ""
     if found := _SUFFIX.search(visible):
         stem, ending = visible[: found.start()], found.group()

@@ -23,7 +23,8 @@ _CONNECT = {
     "options": "-c statement_timeout=5000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2"
     " -c tcp_keepalives_count=3",
 }
-_SQLITE_SECONDS = 5
+# There is nobody who would take a slow process for dead, so it may wait as long as any other writer.
+_SQLITE_SECONDS = 15
 # The row of a worker that said good-bye: stale from the first look on.
 _GONE = datetime(1970, 1, 1, tzinfo=UTC)
 
