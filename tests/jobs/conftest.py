@@ -108,6 +108,14 @@ class Service:
             await desk.wake(job.id)
         return job
 
+    async def again(self, job_id: str) -> Job:
+        """Try a job again, as the API does."""
+        desk = self.running[0]
+        async with self.database.writing() as session:
+            job = await desk.again(session, job_id)
+        await desk.wake(job_id)
+        return job
+
     async def read(self, job: Job) -> Job:
         async with self.database.reading() as session:
             return await jobs.read(session, job.id)

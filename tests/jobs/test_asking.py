@@ -46,7 +46,7 @@ async def test_a_sure_refusal_costs_nothing(service: Service, forgetful: Vendor,
     job = await service.ended(await service.order())
     assert (job.state, job.failure) == (JobState.FAILED, code)
     assert await spent(service) == 0
-    await desk.retry(job.id)
+    await service.again(job.id)
     assert (await service.ended(job)).state is JobState.SUCCEEDED
 
 

@@ -80,7 +80,7 @@ async def test_every_reason_reaches_the_owner_with_its_credit(service: Service) 
         assert await service.kinds(job) == ["job.queued", "job.started", "job.failed"]
     assert (await service.read(ordered["photo_refused"])).failure_detail == "너무 어두워요."
     assert len(service.done("bad_input toil")) == 1
-    await desk.retry(ordered["needs_review"].id)
+    await service.again(ordered["needs_review"].id)
     again = await service.ended(ordered["needs_review"])
     assert (again.attempt, await service.entries(again)) == (2, [HELD, RELEASED, HELD])
     # Everything the set names is tried here or below.
@@ -127,7 +127,7 @@ async def test_a_job_can_be_stopped_anywhere(service: Service, stage: str) -> No
     async with service.database.reading() as session:
         assert (await jobs.standing(session)).running == 0
     assert await service.broken() == []
-    again = await desk.retry(job.id)
+    again = await service.again(job.id)
     assert again.attempt == 2
 
 
@@ -148,8 +148,8 @@ async def test_a_failed_job_is_tried_again_from_its_beginning(service: Service) 
     desk = await service.start()
     job = await service.ended(await service.order(toil_raises="inspection_failed"))
     with pytest.raises(Conflict):
-        await desk.retry((await service.ended(await service.order())).id)
-    again = await desk.retry(job.id)
+        await service.again((await service.ended(await service.order())).id)
+    again = await service.again(job.id)
     assert (again.state, again.attempt, again.failure) == (JobState.QUEUED, 2, None)
     ended = await service.ended(again)
     assert await service.entries(job) == [HELD, RELEASED, HELD, RELEASED]

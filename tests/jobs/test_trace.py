@@ -62,7 +62,7 @@ async def test_another_try_stands_in_the_trace_of_who_asked_for_it(collector: En
         failed = await service.order(toil_raises="bad_input")
     assert (await service.ended(failed)).state is JobState.FAILED
     with telemetry.span("retry"):
-        again = await desk.retry(failed.id)
+        again = await service.again(failed.id)
     await service.ended(again)
     await service.stop()
     traced = spans(collector)

@@ -39,7 +39,7 @@ async def test_what_is_ordered_counts_though_it_could_not_be_handed_over(
             patched.setattr(Dispatch, name, away)
         job = await service.order()
         assert await desk.cancel(job.id)
-        again = await desk.retry(job.id)
+        again = await service.again(job.id)
     assert again.state is JobState.QUEUED
     await service.start()
     assert (await service.ended(again)).state is JobState.SUCCEEDED

@@ -1,5 +1,6 @@
 """What a page knows before it asks: everything that its first sight needs, in one answer, and in the page's shell."""
 
+from functools import cache
 from importlib.metadata import version
 
 from fastapi import APIRouter
@@ -82,4 +83,10 @@ def as_script(said: BootResource) -> str:
 
 def _version() -> str:
     page = built()
-    return f"{version('sajangpick')}+{page.version}" if page else version("sajangpick")
+    return f"{_ours()}+{page.version}" if page else _ours()
+
+
+@cache
+def _ours() -> str:
+    # It is read from a file, and every page says it.
+    return version("sajangpick")

@@ -167,14 +167,6 @@ class Jobs:
         await _tell_queued(session, job, made and made.id, now=now)
         return job
 
-    async def retry(self, job_id: str) -> Job:
-        """The same in a transaction of its own, and woken."""
-        async with self._database.writing() as session:
-            job = await self.again(session, job_id)
-        with _best_effort(job_id):
-            await self._desk.enqueue(job)
-        return job
-
     async def eta_seconds(self, job: Job) -> float | None:
         """About how long until a job is done, by how long the last ones took; None where nobody can know."""
         if job.state.is_final:
