@@ -13,7 +13,7 @@ error says that the work itself is over and failed: Refused will fail again, Una
 import asyncio
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -200,11 +200,16 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """Render this RenderScript document; `sources` are the files behind the names it uses."""
+    """Render this RenderScript document; `sources` are the files behind the names it uses.
+
+    `links` are addresses of the same files, by the same names, for a vendor that fetches what it renders; empty where
+    this service cannot be reached.
+    """
 
     script: Mapping[str, Json]
     sources: Mapping[str, Path]
     target: Path
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
