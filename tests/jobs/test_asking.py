@@ -42,7 +42,7 @@ async def test_what_a_vendor_costs_is_written_down_once(service: Service, forget
 @pytest.mark.parametrize("code", REFUSED)
 async def test_a_sure_refusal_costs_nothing(service: Service, forgetful: Vendor, code: str) -> None:
     forgetful.raises = [code]
-    desk = await service.start()
+    await service.start()
     job = await service.ended(await service.order())
     assert (job.state, job.failure) == (JobState.FAILED, code)
     assert await spent(service) == 0

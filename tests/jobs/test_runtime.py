@@ -69,7 +69,7 @@ async def _is_empty(service: Service) -> bool:
 
 
 async def test_every_reason_reaches_the_owner_with_its_credit(service: Service) -> None:
-    desk = await service.start()
+    await service.start()
     ordered = {code: await service.order(name=code, toil_raises=code) for code in ERRORS}
     ordered["internal"] = await service.order(name="by look", look_raises="internal")
     for code, waiting in ordered.items():
@@ -145,7 +145,7 @@ async def _is_undone(service: Service) -> bool:
 
 
 async def test_a_failed_job_is_tried_again_from_its_beginning(service: Service) -> None:
-    desk = await service.start()
+    await service.start()
     job = await service.ended(await service.order(toil_raises="inspection_failed"))
     with pytest.raises(Conflict):
         await service.again((await service.ended(await service.order())).id)

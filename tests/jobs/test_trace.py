@@ -57,7 +57,7 @@ async def test_everything_a_job_does_stands_in_the_trace_of_its_request(collecto
 
 
 async def test_another_try_stands_in_the_trace_of_who_asked_for_it(collector: Endpoint, service: Service) -> None:
-    desk = await service.start()
+    await service.start()
     with telemetry.span("order"):
         failed = await service.order(toil_raises="bad_input")
     assert (await service.ended(failed)).state is JobState.FAILED
