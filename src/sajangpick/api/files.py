@@ -1,11 +1,11 @@
 """The bytes of stored files, for whoever has a link: signed, expiring, in parts (HTTP ranges), under their own name.
 
 A link names an asset, so it ends with it. Where files lie in a bucket that can be asked directly, a GET is sent on
-there; the bucket's link is made anew each time and outlives ours.
+there; the bucket's link is made anew each time and outlives ours. Links under `/files/work` name the bytes themselves:
+they are lent to vendors who fetch what they work on (`storage.links`).
 """
 
 import math
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from pydantic import Field
 
 from sajangpick.api.context import Context, Here
@@ -26,16 +26,17 @@ from sajangpick.api.schema import Resource
 from sajangpick.domain.asset import Asset
 from sajangpick.errors import Forbidden, NotFound
 from sajangpick.storage import assets
+from sajangpick.storage.links import WORK_PATH, lent_by, signer
 from sajangpick.storage.presign import disposition
-from sajangpick.storage.secrets import known
 
 router = APIRouter(prefix="/files", tags=["files"])
 
 LinkToken = Annotated[str, Path(description="What lets one in, as the link has it.", examples=["WyIwMWsy.c2lnbmVk"])]
 LinkName = Annotated[str, Path(description="For people: the file's own name.", examples=["새우파스타.mp4"])]
 
-_SECRET_NAME, _SALT = "files", "sajangpick.files"
-_KEY_BYTES = 32
+_SALT = "sajangpick.files"
+# A file under its SHA-256 is never another one: any moment before now will do.
+_ALWAYS = datetime.fromtimestamp(0, UTC)
 # Links asked for within a quarter of their life are the same, so that browsers find in their cache what they had.
 _SAME_FOR_SHARE = 4
 _SHORTEST_SAME_SECONDS = 15
@@ -68,7 +69,7 @@ async def link_to(here: Context, asset: Asset, *, inline: bool = True, now: date
     life = here.settings.link_seconds
     same = max(_SHORTEST_SAME_SECONDS, life // _SAME_FOR_SHARE)
     until = math.ceil(((now or datetime.now(UTC)).timestamp() + life) / same) * same
-    token = str((await _signer(here)).dumps([asset.id, int(inline), until]))
+    token = str((await signer(here.database, here.settings, salt=_SALT)).dumps([asset.id, int(inline), until]))
     path = f"{router.prefix}/{token}/{quote(asset.name, safe='')}"
     return LinkResource(
         url=here.settings.public_url.rstrip("/") + path,
@@ -120,9 +121,28 @@ async def head_file(token: LinkToken, name: LinkName, request: Request, here: He
     return await _answer(here, request, ticket, asset)
 
 
+@router.api_route(
+    f"{WORK_PATH.removeprefix(router.prefix)}/{{token}}/{{name}}",
+    methods=["GET", "HEAD"],
+    include_in_schema=False,
+)
+async def read_lent_file(token: LinkToken, name: LinkName, request: Request, here: Here) -> Response:  # noqa: ARG001
+    """By a link of `storage.links`, which is for the vendor who works on the file."""
+    lent = await lent_by(here.database, here.settings, token)
+    size = await here.objects.size(lent.sha256)
+    headers = {
+        "Cache-Control": f"private, max-age={lent.remaining_seconds}, immutable",
+        "Content-Disposition": disposition(lent.name, inline=True),
+        "Referrer-Policy": "no-referrer",
+    }
+    version = Version(f'"{lent.sha256}"', _ALWAYS)
+    return send(request, size, version, lent.media_type, headers, lambda span: _stream(here, lent.sha256, span))
+
+
 async def _found(here: Context, token: str) -> tuple[Ticketed, Asset]:
     try:
-        asset_id, inline, until = cast("tuple[str, int, int]", (await _signer(here)).loads(token))
+        signed = await signer(here.database, here.settings, salt=_SALT)
+        asset_id, inline, until = cast("tuple[str, int, int]", signed.loads(token))
     except BadSignature as error:
         raise NotFound("그런 링크가 없어요.", hint="파일의 링크를 다시 받아 주세요.") from error
     async with here.database.reading() as session:
@@ -155,11 +175,3 @@ async def _stream(here: Context, sha256: str, span: Span) -> AsyncIterator[bytes
     async with aclosing(here.objects.read(sha256, span.start, span.end)) as pieces:
         async for piece in pieces:
             yield piece
-
-
-async def _signer(here: Context) -> URLSafeSerializer:
-    chosen = here.settings.secret_key
-    if chosen is not None:
-        return URLSafeSerializer(chosen.get_secret_value(), salt=_SALT)
-    made = await known(here.database, _SECRET_NAME, lambda: secrets.token_bytes(_KEY_BYTES))
-    return URLSafeSerializer(made, salt=_SALT)

@@ -1,5 +1,6 @@
 """Links to files: signed, expiring, in parts, under their own names; in a folder by us, in a bucket by the bucket."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from tests.commands.test_hostile import PHOTO
 
 from sajangpick.api.files import link_to
 from sajangpick.storage import assets
+from sajangpick.storage.links import link_to_stored
 
 pytestmark = pytest.mark.anyio
 
@@ -136,3 +138,43 @@ async def test_a_link_is_good_under_its_key_alone(world: World) -> None:
     assert (await stranger.ask("HEAD", path)).status_code == 404
     world.app.state.context = here
     assert (await stranger.ask("HEAD", path)).status_code == 200
+
+
+async def test_a_vendor_has_a_stored_file_by_the_link_it_was_lent(world: World) -> None:
+    here = world.here
+    _, _, data = await linked(world)
+    sha256 = hashlib.sha256(data).hexdigest()
+    link = await link_to_stored(
+        here.database,
+        here.objects,
+        here.settings,
+        sha256=sha256,
+        name="사진 1.jpg",
+        media_type="image/jpeg",
+        seconds=60,
+    )
+    ours = link.startswith(here.settings.public_url)
+    async with httpx.AsyncClient() as client:
+        asking = world.stranger().client if ours else client
+        whole = await asking.get(link)
+        part = await asking.get(link, headers={"Range": "bytes=2-5"})
+    assert (whole.status_code, whole.content) == (200, data)
+    assert whole.headers["content-type"] == "image/jpeg"
+    assert quote("사진 1.jpg") in whole.headers["content-disposition"]
+    assert (part.status_code, part.content) == (206, data[2:6])
+    if ours:
+        head = await world.stranger().ask("HEAD", httpx.URL(link).raw_path.decode())
+        assert (head.status_code, head.headers["content-length"]) == (200, str(len(data)))
+        for wrong in (link.replace("/work/", "/"), link.replace("/work/", "/work/x")):
+            assert (await world.stranger().client.get(wrong)).status_code == 404
+
+
+async def test_what_is_no_longer_stored_is_lent_to_nobody(world: World) -> None:
+    here = world.here
+    link = await link_to_stored(
+        here.database, here.objects, here.settings, sha256="0" * 64, name="gone.mp4", media_type="video/mp4"
+    )
+    async with httpx.AsyncClient() as client:
+        asking = world.stranger().client if link.startswith(here.settings.public_url) else client
+        # A bucket says so in one way or another.
+        assert (await asking.get(link)).status_code in (403, 404)
