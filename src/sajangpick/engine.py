@@ -39,6 +39,14 @@ SUNSET_NEAR = timedelta(days=60)
 """An operator is warned so long before an engine ends."""
 
 
+class State(StrEnum):
+    """Whether an engine takes orders, and for how long."""
+
+    READY = "ready"
+    ENDS_SOON = "ends_soon"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How often a vendor may be called at all: `requests` in any `seconds`."""
@@ -55,6 +63,8 @@ class Profile:
     `seconds` and `sizes` (width, height in pixels) are the only ones it makes; empty: whatever is asked.
     `repeatable`: a submit may be sent again under the same key, because the vendor knows the key or it costs nothing.
     `poll_seconds`: no look at one ticket sooner than so long after the last.
+    `home`: it runs on the operator's own machines. `policy` tells owners, in a Korean sentence, what leaves for whom and
+    what the vendor refuses.
     """
 
     id: str
@@ -71,6 +81,8 @@ class Profile:
     repeatable: bool = False
     sunset: date | None = None
     successor: str | None = None
+    home: bool = False
+    policy: str = ""
 
     @property
     def vendor(self) -> str:
@@ -102,6 +114,12 @@ class Profile:
     def ends_soon(self, today: date) -> bool:
         """Whether it ends within SUNSET_NEAR, or has ended."""
         return self.sunset is not None and self.sunset - today <= SUNSET_NEAR
+
+    def state(self, today: date) -> State:
+        """Whether it takes orders on a day, and for how long."""
+        if self.is_over(today):
+            return State.ENDED
+        return State.ENDS_SOON if self.ends_soon(today) else State.READY
 
 
 def _turn(size: tuple[int, int], asked: tuple[int, int]) -> float:

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     render_engines: str = Field(
         default="local:renderer", description="Who renders templates, in the order they are asked."
     )
+    vendors: str = Field(
+        default="", description="Vendors of one's own: modules that Python can import, as `toy_vendor,other_vendor`."
+    )
     runway_key: SecretStr | None = Field(default=None, description="Runway: API secret.")
     runway_url: str = Field(default="https://api.dev.runwayml.com", description="Runway: where its API is.")
     creatomate_key: SecretStr | None = Field(default=None, description="Creatomate: API key of the project.")

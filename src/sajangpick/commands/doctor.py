@@ -165,11 +165,10 @@ def _storage() -> str:
 
 def _engines() -> str:
     from sajangpick.engine import Kind
-    from sajangpick.engines import chain
-    from sajangpick.profiles import profile_of
+    from sajangpick.engines import chain, profile_of
     from sajangpick.settings import settings
 
-    used = [profile_of(engine_id) for kind in Kind for engine_id in chain(kind, settings())]
+    used = [profile_of(engine_id, settings()) for kind in Kind for engine_id in chain(kind, settings())]
     soon = [each for each in used if each.ends_soon(date.today())]
     if soon:
         ends = ", ".join(f"{each.id} on {each.sunset} (next: {each.successor or 'none'})" for each in soon)

@@ -17,27 +17,22 @@ def engines(as_json: bool) -> None:
     """List every engine with its state; an engine that ends within 60 days is marked."""
     with speaking(as_json=as_json):
         from sajangpick.engine import Kind
-        from sajangpick.engines import chain
-        from sajangpick.profiles import profiles
+        from sajangpick.engines import chain, profiles
         from sajangpick.settings import settings
 
         asked = {each: place for kind in Kind for place, each in enumerate(chain(kind, settings()), 1)}
-        rows = [_row(each, asked.get(each.id, 0)) for each in profiles(settings().won_per_usd)]
+        rows = [_row(each, asked.get(each.id, 0)) for each in profiles(settings())]
         finish({"engines": rows}, as_json=as_json, text="\n".join(_line(row) for row in rows))
 
 
 def _row(profile: "Profile", place: int) -> dict[str, object]:
-    today = date.today()
-    state = "used" if place else "not used"
-    if profile.is_over(today):
-        state = "ended"
-    elif profile.ends_soon(today):
-        state = "ends soon"
+    state = profile.state(date.today())
     return {
         "id": profile.id,
         "kind": profile.kind,
         "title": profile.title,
         "state": state,
+        "home": profile.home,
         "asked": place or None,
         "won_per_result": profile.price_won,
         "won_per_second": round(profile.won_per_second, 1),
@@ -49,7 +44,10 @@ def _row(profile: "Profile", place: int) -> dict[str, object]:
 
 def _line(row: dict[str, object]) -> str:
     price = f"{row['won_per_second']} won/s" if row["won_per_second"] else f"{row['won_per_result']} won"
-    words = [f"{row['kind']:8}{row['id']:32}{price:>14}  {row['state']}"]
+    state = str(row["state"]).replace("_", " ")
+    if row["state"] == "ready":
+        state = "used" if row["asked"] else "not used"
+    words = [f"{row['kind']:8}{row['id']:32}{price:>14}  {state}"]
     if row["asked"]:
         words.append(f"(asked as number {row['asked']})")
     if row["sunset"]:

@@ -1,10 +1,14 @@
-"""The engines: one file a vendor, ours one a kind, named here; what is not used is not imported."""
+"""The engines: one file a vendor, ours one a kind, named here; what is not used is not imported.
+
+Vendors that are not named here are modules that the settings name.
+"""
 
 from typing import TYPE_CHECKING, cast
 
+from sajangpick import profiles as shipped
 from sajangpick.engine import Clip, ClipRequest, Engine, Kind, Mortal, Profile, SomeEngine
+from sajangpick.engines.plugins import Plugin, facts, plugins
 from sajangpick.errors import Misconfigured
-from sajangpick.profiles import profile_of
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
@@ -12,13 +16,23 @@ if TYPE_CHECKING:
     from sajangpick.settings import Settings
 
 
+def profiles(settings: "Settings") -> tuple[Profile, ...]:
+    """Every engine that can be named here: those that are shipped, then those of the plug-ins. Raises Misconfigured."""
+    return tuple(profile for _, profile in _known(settings))
+
+
+def profile_of(engine_id: str, settings: "Settings") -> Profile:
+    """The engine with this id. Raises Misconfigured."""
+    return _found(engine_id, settings)[1]
+
+
 def open_engine(engine_id: str, settings: "Settings", *, transport: "AsyncBaseTransport | None" = None) -> SomeEngine:
     """The engine with this id, as the settings say. Raises Misconfigured if there is none, or its key is missing.
 
     `transport` stands in for the network, in tests.
     """
-    profile = profile_of(engine_id, settings.won_per_usd)
-    engine = _opened(profile, settings, transport)
+    plugin, profile = _found(engine_id, settings)
+    engine = (plugin.open_engine if plugin else _opened)(profile, settings, transport)
     if engine.profile.sunset is None:
         return engine
     # Whatever kind it is of, it stays of that kind.
@@ -35,13 +49,28 @@ def chain(kind: Kind, settings: "Settings") -> tuple[str, ...]:
     }[kind]
     ids = tuple(each.strip() for each in listed.split(",") if each.strip())
     for each in ids:
-        if profile_of(each).kind is not kind:
+        if profile_of(each, settings).kind is not kind:
             raise Misconfigured(
                 f"{each} makes no {kind}.", hint=f"`sajangpick engines` says what to put into the {kind} engines."
             )
     if not ids:
         raise Misconfigured(f"No engine makes a {kind}.", hint="`sajangpick engines` lists them all.")
     return ids
+
+
+def _known(settings: "Settings") -> tuple[tuple[Plugin | None, Profile], ...]:
+    known: list[tuple[Plugin | None, Profile]] = [(None, each) for each in shipped.profiles(settings.won_per_usd)]
+    for plugin in plugins(settings.vendors):
+        ids = [profile.id for _, profile in known]
+        known += [(plugin, profile) for profile in facts(plugin, settings.won_per_usd, known=ids)]
+    return tuple(known)
+
+
+def _found(engine_id: str, settings: "Settings") -> tuple[Plugin | None, Profile]:
+    for plugin, profile in _known(settings):
+        if profile.id == engine_id:
+            return plugin, profile
+    raise Misconfigured(f"There is no engine '{engine_id}'.", hint="`sajangpick engines` lists them all.")
 
 
 def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTransport | None") -> SomeEngine:

@@ -17,7 +17,8 @@ from sajangpick.errors import Misconfigured
 class Row(BaseModel):
     """An engine as its file writes it. `seconds` and `sizes` as in `engine.Profile`; sizes as "720x1280".
 
-    `whole_seconds` is a range, both ends included, of which every whole second is made.
+    `whole_seconds` is a range, both ends included, of which every whole second is made. `policy`: its own one, where
+    that of its file does not hold.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,11 +38,14 @@ class Row(BaseModel):
     repeatable: bool = False
     sunset: date | None = None
     successor: str | None = None
+    policy: str | None = None
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    home: bool = False
+    policy: str = ""
     engine: tuple[Row, ...] = Field(min_length=1)
 
 
@@ -67,11 +71,11 @@ def profile_of(engine_id: str, won_per_usd: float = 0.0) -> Profile:
 
 def read_profiles(vendor: str, text: str, won_per_usd: float) -> tuple[Profile, ...]:
     """The engines of one vendor's file."""
-    rows = _FILE.validate_python(tomllib.loads(text)).engine
-    return tuple(_profile(vendor, row, won_per_usd) for row in rows)
+    file = _FILE.validate_python(tomllib.loads(text))
+    return tuple(_profile(vendor, row, file, won_per_usd) for row in file.engine)
 
 
-def _profile(vendor: str, row: Row, won_per_usd: float) -> Profile:
+def _profile(vendor: str, row: Row, file: _File, won_per_usd: float) -> Profile:
     seconds = row.seconds
     if row.whole_seconds is not None:
         first, last = row.whole_seconds
@@ -92,6 +96,8 @@ def _profile(vendor: str, row: Row, won_per_usd: float) -> Profile:
         repeatable=row.repeatable,
         sunset=row.sunset,
         successor=row.successor,
+        home=file.home,
+        policy=file.policy if row.policy is None else row.policy,
     )
 
 
