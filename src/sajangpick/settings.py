@@ -78,6 +78,10 @@ class Settings(BaseSettings):
     runway_url: str = Field(default="https://api.dev.runwayml.com", description="Runway: where its API is.")
     creatomate_key: SecretStr | None = Field(default=None, description="Creatomate: API key of the project.")
     creatomate_url: str = Field(default="https://api.creatomate.com", description="Creatomate: where its API is.")
+    creatomate_webhook_token: SecretStr | None = Field(
+        default=None,
+        description="Creatomate: the secret part of the address its webhooks come to; else none are asked for.",
+    )
     openai_key: SecretStr | None = Field(default=None, description="OpenAI: API key.")
     openai_url: str = Field(default="https://api.openai.com/v1", description="OpenAI: where its API is.")
     openai_prompt_model: str = Field(
