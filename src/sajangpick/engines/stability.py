@@ -95,6 +95,7 @@ def open_stability(profile: Profile, settings: "Settings", transport: "AsyncBase
         secrets=(key,),
         explain=_explained,
         order_seconds=ORDER_SECONDS,
+        pace=profile.pace,
         transport=transport,
     )
     return Stability(profile, line)

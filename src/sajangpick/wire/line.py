@@ -19,6 +19,7 @@ from sajangpick.errors import EngineError, Misconfigured, Unanswered, Unavailabl
 from sajangpick.wire.answer import is_passing, look_error, order_error, readable, retry_after
 from sajangpick.wire.fetch import TLS, Files, Origin, download, upload
 from sajangpick.wire.kinds import FileKind
+from sajangpick.wire.pace import Gate, Pace
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
@@ -43,8 +44,9 @@ def _nothing_own(status: int, body: JsonObject) -> EngineError | None:  # noqa: 
 class Line:
     """A vendor's address, our key in `headers`, and how long is waited; `vendor` is its name in sentences.
 
-    `secrets` are hidden wherever the vendor quotes them. `explain` reads the vendor's own errors. `transport` stands in
-    for the network, in tests.
+    `secrets` are hidden wherever the vendor quotes them. `explain` reads the vendor's own errors. `pace` is kept by
+    every call of this line, and its waiting counts as none of the seconds. `transport` stands in for the network, in
+    tests.
     """
 
     vendor: str
@@ -55,7 +57,12 @@ class Line:
     look_seconds: float = 30.0
     order_seconds: float = 60.0
     connect_seconds: float = 10.0
+    pace: Pace | None = None
     transport: httpx.AsyncBaseTransport | None = None
+    _gate: Gate | None = field(init=False, compare=False, default=None)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_gate", self.pace and Gate(self.pace))
 
     async def look(self, path: str, answer: type[AnswerT], *, params: Mapping[str, str | int] | None = None) -> AnswerT:
         """GET, as often as needed. Raises Unreachable where a later look may succeed."""
@@ -170,6 +177,8 @@ class Line:
         files: Files | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
+        if self._gate is not None:
+            await self._gate.enter()
         try:
             async with asyncio.timeout(seconds), self._client(seconds) as client:
                 request = client.build_request(
