@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     )
     automatic1111_url: str = Field(default="http://127.0.0.1:7860", description="AUTOMATIC1111: where its API is.")
     comfyui_url: str = Field(default="http://127.0.0.1:8188", description="ComfyUI: where it is.")
+    comfyui_checkpoint: str | None = Field(
+        default=None, description="ComfyUI: the model that our graph loads; else the first that it lists."
+    )
+    comfyui_graph: Path | None = Field(
+        default=None, description="ComfyUI: a graph to run instead of ours, as its `Export (API)` writes it."
+    )
     render_concurrency: int | None = Field(
         default=None, ge=1, description="Videos rendered at once by one worker; else one for every two cores."
     )

@@ -77,4 +77,5 @@ CASES = [
     Case("stability:core", waits=False),
     Case("stability:sd3.5-medium", waits=False),
     Case("automatic1111:txt2img", key="", waits=False, moderates=False),
+    Case("comfyui:graph", key="", moderates=False),
 ]

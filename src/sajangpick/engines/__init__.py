@@ -111,5 +111,9 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.automatic1111 import open_automatic1111
 
             return open_automatic1111(profile, settings, transport)
+        case _, "comfyui":
+            from sajangpick.engines.comfyui import open_comfyui
+
+            return open_comfyui(profile, settings, transport)
         case _:
             raise Misconfigured(f"Nobody here can ask {profile.id}.", hint="`sajangpick engines` lists them all.")

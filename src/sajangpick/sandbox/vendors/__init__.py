@@ -5,6 +5,7 @@ from collections.abc import Callable
 from starlette.routing import BaseRoute
 
 from sajangpick.sandbox.vendors.automatic1111 import automatic1111
+from sajangpick.sandbox.vendors.comfyui import comfyui
 from sajangpick.sandbox.vendors.openai import openai
 from sajangpick.sandbox.vendors.openai_videos import openai_videos
 from sajangpick.sandbox.vendors.runway import runway
@@ -17,4 +18,5 @@ VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
     "runway": runway,
     "stability": stability,
     "automatic1111": automatic1111,
+    "comfyui": comfyui,
 }
