@@ -73,6 +73,8 @@ CASES = [
     Case("openai:prompt", waits=False),
     Case("openai:gpt-image-2.5-flare", waits=False),
     Case("openai_videos:sora-2"),
+    Case("gemini:gemini-omni-1.2-flash", path="/v1"),
+    Case("gemini:gemini-nano-banana-2.1", path="/v1", waits=False),
     Case("runway:gen4_turbo"),
     Case("stability:core", waits=False),
     Case("stability:sd3.5-medium", waits=False),

@@ -103,6 +103,10 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.runway import open_runway
 
             return open_runway(profile, settings, transport)
+        case _, "gemini":
+            from sajangpick.engines.gemini import open_gemini
+
+            return open_gemini(profile, settings, transport)
         case _, "stability":
             from sajangpick.engines.stability import open_stability
 

@@ -56,7 +56,8 @@ class Work:
 class World:
     """A sandbox's state. `base_url` is where it is reached; `small` results have few pixels.
 
-    `in_process`: an answer that never comes is a time-out at once, as nobody waits for it. `client` delivers webhooks.
+    `in_process`: an answer that never comes is a time-out at once, as nobody waits for it. `client` delivers webhooks;
+    `webhooks` says where and by which secret (`whsec_…`), for the vendors at which an address is registered for them.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class World:
         small: bool = True,
         in_process: bool = True,
         client: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+        webhooks: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.base_url = base_url
         self.clock = clock or Clock()
         self.work_seconds = work_seconds
         self.small = small
         self.in_process = in_process
+        self.webhooks = dict(webhooks or {})
         self.bill = Bill()
         self.works: dict[str, Work] = {}
         self.ordered: list[Ordered] = []

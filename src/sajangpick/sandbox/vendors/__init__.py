@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from sajangpick.sandbox.vendors.automatic1111 import automatic1111
 from sajangpick.sandbox.vendors.comfyui import comfyui
+from sajangpick.sandbox.vendors.gemini import gemini
 from sajangpick.sandbox.vendors.openai import openai
 from sajangpick.sandbox.vendors.openai_videos import openai_videos
 from sajangpick.sandbox.vendors.runway import runway
@@ -15,6 +16,7 @@ from sajangpick.sandbox.world import World
 VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
     "openai": openai,
     "openai_videos": openai_videos,
+    "gemini": gemini,
     "runway": runway,
     "stability": stability,
     "automatic1111": automatic1111,

@@ -1,6 +1,7 @@
-"""The Sora 2 protocol, below its /v1: videos and their content."""
+"""The Sora 2 protocol, below its /v1: videos, their content, and webhooks of their end."""
 
 import hashlib
+import uuid
 from pathlib import Path
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from sajangpick.sandbox.desk import Desk
 from sajangpick.sandbox.faults import Fault, Step
 from sajangpick.sandbox.forms import read_form
 from sajangpick.sandbox.results import make_clip
+from sajangpick.sandbox.webhooks import announce
 from sajangpick.sandbox.world import Work, World
 
 VENDOR = "openai_videos"
@@ -56,7 +58,9 @@ class _Videos:
             return make_clip(photo, target.with_suffix(".mp4"), seconds=seconds, size=size, seed=0, small=small)
 
         asked: JsonObject = {**fields, "input_reference": hashlib.sha256(photo).hexdigest()}
-        work = self._world.begin(VENDOR, asked, make=make, usd=profile.won_per_second * seconds, fault=fault)
+        usd = profile.won_per_second * seconds
+        work = self._world.begin(VENDOR, asked, make=make, usd=usd, fault=fault, id=f"video_{uuid.uuid4().hex}")
+        announce(self._world, work, lambda: _event(self._world, work))
         await self._desk.hand_over(fault)
         return JSONResponse(_video(self._world, work))
 
@@ -109,6 +113,20 @@ def _video(world: World, work: Work) -> JsonObject:
         return {**video, "status": "completed", "completed_at": BEGAN + round(work.ends)}
     code = "moderation_blocked" if work.fault is Fault.MODERATED else "internal_error"
     return {**video, "status": "failed", "error": {"code": code, "message": "The video could not be made."}}
+
+
+def _event(world: World, work: Work) -> JsonObject | None:
+    """What is told of a video; nothing of one that was deleted."""
+    has_failed = world.is_over(work) and world.has_failed(work)
+    if work.cancelled:
+        return None
+    return {
+        "id": f"evt_{work.id.removeprefix('video_')}",
+        "object": "event",
+        "created_at": BEGAN + round(work.ends),
+        "type": "video.failed" if has_failed else "video.completed",
+        "data": {"id": work.id},
+    }
 
 
 def _error(status: int, sentence: str) -> JsonObject:
