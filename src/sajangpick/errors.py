@@ -111,7 +111,12 @@ class TooSlow(BadInput):
 
 
 class EngineError(SajangpickError):
-    """An engine did not deliver. `cost_usd` is what its vendor charged all the same; None if it did not say."""
+    """An engine did not deliver. `cost_usd` is what its vendor charged all the same; None if it did not say.
+
+    `code` is a reason of `domain.failure`.
+    """
+
+    code = "internal"
 
     def __init__(self, message: str, *, hint: str = "", cost_usd: float | None = None) -> None:
         super().__init__(message, hint=hint)
@@ -121,12 +126,11 @@ class EngineError(SajangpickError):
 class Refused(EngineError):
     """The engine will never do this: tell the owner."""
 
+    code = "engine_refused"
+
 
 class Unavailable(EngineError):
-    """The engine cannot do this now: retry after `retry_after` seconds, then try the next engine.
-
-    `code` is a reason of `domain.failure`.
-    """
+    """The engine cannot do this now: retry after `retry_after` seconds, then try the next engine."""
 
     def __init__(
         self,
@@ -149,9 +153,13 @@ class Unreachable(Unavailable):
 class Unanswered(EngineError):
     """Whether the engine took the order is not known: the line broke after it was sent. It is not sent again."""
 
+    code = "needs_review"
+
 
 class Misconfigured(EngineError):
     """A key or setting is missing or wrong: tell the operator."""
+
+    code = "engine_misconfigured"
 
 
 class UnfitFile(SajangpickError):

@@ -36,12 +36,15 @@ from sajangpick.engine import (
     make,
 )
 from sajangpick.errors import BadInput, Misconfigured
+from sajangpick.profiles import profile_of
 from sajangpick.settings import Settings
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
 
 RequestT = TypeVar("RequestT")
+
+OUR_RENDERER = "local:renderer"
 
 Report: TypeAlias = Callable[[str, int, int], None]
 """Progress: stage, units done, units in all."""
@@ -65,6 +68,10 @@ class Run(Protocol):
         """Do something that keeps processors busy, and can be stopped while it does."""
         ...
 
+    def chain(self, kind: Kind) -> list[str]:
+        """The ids of those who make a kind of thing, in the order they are asked: the same for as long as it runs."""
+        ...
+
     async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
         """Have an engine make a file: `{"engine": id, "file": path in the folder}`. `wish` are the values of a Wish.
 
@@ -80,10 +87,14 @@ Recipe: TypeAlias = Callable[[Run, JsonObject], Awaitable[JsonObject]]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A request in plain values, as a recipe says it and a checkpoint keeps it; its files are names in the folder."""
+    """A request in plain values, as a recipe says it and a checkpoint keeps it; its files are names in the folder.
+
+    `links` are addresses of these files, for a vendor that fetches them; empty where there are none.
+    """
 
     values: JsonObject
     folder: Path
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +132,7 @@ def engines_of(settings: Settings, *, transport: "AsyncBaseTransport | None" = N
     """Those that the settings name. Raises Misconfigured. `transport` stands in for the network, in tests."""
     from sajangpick.engines import chain, open_engine
 
-    # Our own renderer is no engine that is asked: videos are rendered where they are finished.
-    named = [each for kind in Kind for each in chain(kind, settings) if each != "local:renderer"]
+    named = [each for kind in Kind for each in chain(kind, settings) if each != OUR_RENDERER]
     opened = [open_engine(each, settings, transport=transport) for each in named]
     first = {each.profile.kind: each for each in reversed(opened)} | {Kind.RENDER: None}
     return Engines(
@@ -130,6 +140,7 @@ def engines_of(settings: Settings, *, transport: "AsyncBaseTransport | None" = N
         cast("Engine[PictureRequest, Picture]", first[Kind.PICTURE]),
         cast("Engine[PromptRequest, Prompt]", first[Kind.PROMPT]),
         others=tuple(each for each in opened if each is not first[each.profile.kind]),
+        renderers=chain(Kind.RENDER, settings),
     )
 
 
@@ -158,6 +169,8 @@ class Engines:
     """Who makes what. Words are asked for at once; files are made in a run, which asks in plain values.
 
     `others` are asked in their order when the first of their kind cannot; a renderer that is a vendor's is one of them.
+    `renderers` are the ids of all that render, in the order they are asked: ours is no engine that is asked, because it
+    renders where the video is finished.
     """
 
     clip: Engine[ClipRequest, Clip] = field(default_factory=_local_motion)
@@ -166,6 +179,24 @@ class Engines:
     others: tuple[SomeEngine, ...] = ()
     ours: Engine[ClipRequest, Clip] = field(default_factory=_local_motion)
     """Whoever makes clips, ours stands by: in what it makes, the dish is the photo's own pixels."""
+    renderers: tuple[str, ...] = (OUR_RENDERER,)
+
+    def profiles(self, kind: Kind) -> tuple[Profile, ...]:
+        """The engines of a kind, in the order they are asked."""
+        match kind:
+            case Kind.PROMPT:
+                return tuple(each.profile for each in self.prompts)
+            case Kind.PICTURE | Kind.CLIP:
+                return tuple(each.profile for each in self.chain(kind))
+            case Kind.RENDER:
+                asked = {each.profile.id: each.profile for each in self.chain(kind)}
+                return tuple(asked.get(each) or profile_of(each) for each in self.renderers)
+
+    @property
+    def prompts(self) -> tuple[Engine[PromptRequest, Prompt], ...]:
+        """Those who write prompts, in the order they are asked."""
+        others = (each for each in self.others if each.profile.kind is Kind.PROMPT)
+        return (self.prompt, *(cast("Engine[PromptRequest, Prompt]", each) for each in others))
 
     def of(self, kind: Kind) -> Engine[Wish, Made]:
         """The first engine for a kind of file. Raises Misconfigured if there is none."""
@@ -219,8 +250,13 @@ def _clip_of(wish: Wish) -> ClipRequest:
 
 def _render_of(wish: Wish) -> RenderRequest:
     """`script`, `sources` (files in the folder by the names that the script uses) and `target`, a file's name."""
-    sources = {name: wish.folder / str(file) for name, file in cast(JsonObject, wish.values["sources"]).items()}
-    return RenderRequest(cast(JsonObject, wish.values["script"]), sources, wish.folder / str(wish.values["target"]))
+    files = {name: str(file) for name, file in cast(JsonObject, wish.values["sources"]).items()}
+    return RenderRequest(
+        cast(JsonObject, wish.values["script"]),
+        {name: wish.folder / file for name, file in files.items()},
+        wish.folder / str(wish.values["target"]),
+        {name: wish.links[file] for name, file in files.items() if file in wish.links},
+    )
 
 
 class Direct:
@@ -256,6 +292,10 @@ class Direct:
     async def labour(self, act: Act, given: JsonObject) -> JsonObject:
         """Here there is only one place to do anything."""
         return await self.act(act, given)
+
+    def chain(self, kind: Kind) -> list[str]:
+        """Those that this run was given."""
+        return [each.id for each in self._engines.profiles(kind)]
 
     async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
         """Drive the engine to its end."""

@@ -10,7 +10,7 @@ from tests.jobs.conftest import RECIPE, Service, until
 
 from sajangpick.domain.job import JobState
 from sajangpick.domain.json import JsonObject
-from sajangpick.finish import make_clip
+from sajangpick.finish.making import make_clip
 from sajangpick.pipeline import Engines, Report, Run
 
 pytestmark = pytest.mark.anyio

@@ -35,7 +35,7 @@ async def test_a_real_short_is_made_by_the_real_recipe(service: Service) -> None
     assert "시그니처 에스프레소 6,000원 → 4,500원" in short.caption
     assert short.checks
     assert all(rule["ok"] for rule in short.checks["rules"])  # pyright: ignore
-    assert short.checks["engines"] == {"clip": "local:motion"}
+    assert short.checks["engines"] == {"clip": "local:motion", "render": "local:renderer"}
     async with service.database.reading() as session:
         video = await assets.read(session, short.video_id)
     assert (video.media_type, video.width, video.height, video.seconds) == ("video/mp4", 360, 640, 6.0)

@@ -11,7 +11,7 @@ from tests.footage import NO_VIDEO, NOTHING, Filming
 
 from sajangpick.domain.creation import ClipWish
 from sajangpick.domain.json import JsonObject
-from sajangpick.finish import CALM, make_clip
+from sajangpick.finish.making import CALM, make_clip
 from sajangpick.inspection import dish
 from sajangpick.media.frame import F32, U8
 from sajangpick.pipeline import Direct, Engines

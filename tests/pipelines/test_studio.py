@@ -10,7 +10,8 @@ from sajangpick.domain.creation import ClipWish, PictureWish
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
 from sajangpick.errors import UnfitFile
-from sajangpick.finish import COVER, PHOTO, VIDEO
+from sajangpick.finish.making import PHOTO
+from sajangpick.finish.video import COVER, VIDEO
 from sajangpick.media.probe import probe
 from sajangpick.media.still import still_size
 from sajangpick.pipeline import Direct, Engines

@@ -31,6 +31,7 @@ class ShortRequest:
 
     `music` is a mood, "auto" or "none"; `music_id`, the asset of a sound file, takes its place. No `seconds`: the
     template's own length. The same request with the same `seed` gives the same short. `size` is in pixels, 9:16.
+    `clip_engine` and `render_engine` are asked before all others; "": in the order that is set here.
     """
 
     photo_id: str
@@ -45,6 +46,8 @@ class ShortRequest:
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shop: ShopFacts = field(default_factory=ShopFacts)
     size: tuple[int, int] = FULL_SIZE
+    clip_engine: str = ""
+    render_engine: str = ""
 
     def to_json(self) -> JsonObject:
         """As plain JSON, keys as the fields are named."""

@@ -69,7 +69,10 @@ class Crew:
     engines: Engines
 
     async def begin(self, job_id: str, attempt: int) -> JsonObject:
-        """Start an attempt: its kind, account, request and trace; nothing if it must not run any more."""
+        """Start an attempt: its kind, account, request and trace; nothing if it must not run any more.
+
+        `engines` are those of each kind in the order they are asked: for this attempt they stay so.
+        """
         async with self.database.writing() as session:
             try:
                 job = await jobs.read(session, job_id)
@@ -80,7 +83,11 @@ class Crew:
                 return {}
         if attempt == 1:
             JOB_WAIT_SECONDS.observe((now - job.created_at).total_seconds())
-        return {"kind": job.kind, "account_id": job.account_id, "request": job.request, "trace": job.trace}
+        engines: JsonObject = {kind: [each.id for each in self.engines.profiles(kind)] for kind in Kind}
+        return {
+            "kind": job.kind, "account_id": job.account_id, "request": job.request, "trace": job.trace,
+            "engines": engines,
+        }  # fmt: skip
 
     async def take(self, place: Place, references: Mapping[str, str]) -> JsonObject:
         """Fetch assets of the account into the folder; described files by name."""

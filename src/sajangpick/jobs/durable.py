@@ -47,13 +47,21 @@ class Gave(Exception):
 class NotMade(Gave, EngineError):
     """An engine did not make what it was asked for; the job fails of it, unless the recipe knows another way."""
 
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(failed)
+        self.code = failed.code
+
 
 class Durable:
     """Runs a recipe as steps and child workflows of the workflow that we are in."""
 
-    def __init__(self, crew: Crew, place: Place, *, labour: Child, making: Child) -> None:
+    def __init__(
+        self, crew: Crew, place: Place, *, labour: Child, making: Child, chains: Mapping[str, list[str]]
+    ) -> None:
+        """`chains`: the engines of each kind in the order they are asked, as they were when the job began."""
         self._crew = crew
         self._place = place
+        self._chains = chains
         self._labour = labour
         self._making = making
         self._files: dict[str, str] = {}
@@ -74,9 +82,13 @@ class Durable:
         name = name_of(act)
         return self._done(await self._child(LABOUR_QUEUE, act.__qualname__, self._labour, name, given, {**self._files}))
 
+    def chain(self, kind: Kind) -> list[str]:
+        """Those of the job's beginning, or of now for a job that began before they were written down."""
+        return self._chains.get(kind) or [each.id for each in self._crew.engines.profiles(kind)]
+
     async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
         """A child workflow on the engine's own queue."""
-        queue = queue_of(self._crew.engines.asked(kind, engine).profile.id)
+        queue = queue_of(engine or self._crew.engines.of(kind).profile.id)
         outcome = await self._child(queue, turned(kind, turn), self._making, kind, wish, {**self._files}, engine)
         if "failure" in outcome:
             raise NotMade(Failed(**cast(dict[str, str], outcome["failure"])))

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from sajangpick.errors import (
     BadInput,
-    Misconfigured,
+    EngineError,
     NotFound,
     PhotoRefused,
     Refused,
     SajangpickError,
     SourceMissing,
     TextDoesNotFit,
-    Unanswered,
-    Unavailable,
     UnfitFile,
 )
 
@@ -40,13 +38,9 @@ def failed_by(error: SajangpickError) -> Failed:
         case BadInput():
             return Failed("bad_input", str(error))
         case Refused():
-            return Failed("engine_refused", error.message)
-        case Unavailable():
+            return Failed(error.code, error.message)
+        case EngineError():
             return Failed(error.code)
-        case Unanswered():
-            return Failed("needs_review")
-        case Misconfigured():
-            return Failed("engine_misconfigured")
         case UnfitFile():
             return Failed("inspection_failed", error.message)
         case _:

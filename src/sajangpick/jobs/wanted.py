@@ -61,7 +61,7 @@ async def finish(
     """It is made: `kept` are its assets by name, `result` is what the recipe answered."""
     match wanted:
         case Short():
-            checks: JsonObject = {name: result.get(name) for name in ("photo", "clip", "engines", "warnings")}
+            checks: JsonObject = {name: result.get(name) for name in ("photo", "clip", "render", "engines", "warnings")}
             await shorts.finish(
                 session,
                 job.id,

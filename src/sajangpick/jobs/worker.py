@@ -230,13 +230,12 @@ async def _run(crew: Crew, job_id: str, attempt: int, *, labour: Child, making: 
     kind, trace = str(begun["kind"]), cast(str | None, begun.get("trace"))
     place = Place(job_id, attempt, str(begun["account_id"]), workflow_id(job_id, attempt), trace)
     with continued(trace), span(f"job {kind}", job_id=job_id, attempt=attempt):
-        await _run_recipe(crew, place, kind, cast(JsonObject, begun["request"]), labour=labour, making=making)
+        chains = cast(dict[str, list[str]], begun.get("engines", {}))
+        run = Durable(crew, place, labour=labour, making=making, chains=chains)
+        await _run_recipe(crew, place, run, kind, cast(JsonObject, begun["request"]))
 
 
-async def _run_recipe(
-    crew: Crew, place: Place, kind: str, request: JsonObject, *, labour: Child, making: Child
-) -> None:
-    run = Durable(crew, place, labour=labour, making=making)
+async def _run_recipe(crew: Crew, place: Place, run: Durable, kind: str, request: JsonObject) -> None:
     try:
         made = await crew.recipes[kind](run, request)
         outcome: JsonObject = {"value": {**made, "timings": run.timings}}

@@ -8,7 +8,8 @@ from typing import cast
 
 from sajangpick.domain.creation import ClipWish
 from sajangpick.domain.json import Json, JsonObject
-from sajangpick.finish import Master, finish_video, make_clip, make_picture
+from sajangpick.finish.making import make_clip, make_picture
+from sajangpick.finish.video import Master, finish_video
 from sajangpick.motion import Camera
 from sajangpick.pipeline import Report, Run
 from sajangpick.provenance.badge import badge_elements

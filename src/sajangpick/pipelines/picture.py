@@ -2,7 +2,7 @@
 
 from sajangpick.domain.creation import PictureWish
 from sajangpick.domain.json import JsonObject
-from sajangpick.finish import make_picture
+from sajangpick.finish.making import make_picture
 from sajangpick.pipeline import Run
 
 

@@ -28,7 +28,9 @@ from sajangpick.domain.request import FULL_SIZE, ShopFacts, ShortRequest, Steam
 from sajangpick.domain.shop import Logo, Shop
 from sajangpick.engines.local import LONGEST_PHOTO_PX, local_world, plan_music
 from sajangpick.errors import BadInput
-from sajangpick.finish import COVER, VIDEO, Master, finish_video, make_clip
+from sajangpick.finish.elsewhere import finish_by_chain, to_send
+from sajangpick.finish.making import make_clip
+from sajangpick.finish.video import COVER, VIDEO, Master, finish_video
 from sajangpick.inspection.file import FileReport, Finding
 from sajangpick.inspection.photo import PhotoReport, inspect_photo
 from sajangpick.media.frame import U8, Frame
@@ -124,17 +126,22 @@ def make_short(
 async def short(run: Run, request: JsonObject) -> JsonObject:
     """The recipe itself.
 
-    Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks`, `engines`, `warnings`, and `clip`:
-    who made it, and whose were `tried`.
+    Answers `files` (video, cover), `caption`, `seconds`, `photo`, `checks`, `engines`, `warnings`, and `clip` and
+    `render`: who made it, and whose were `tried`.
     """
     wanted = ShortRequest.from_json(request)
     references = {"photo": wanted.photo_id, "logo": wanted.shop.logo_id, "music": wanted.music_id}
     files = await run.take({name: reference for name, reference in references.items() if reference})
     given: JsonObject = {"request": request, "files": {**files}}
     looked = await run.act(look, given)
-    clip = await make_clip(run, {**cast(JsonObject, looked["clip"]), "photo": files["photo"]})
-    made = await run.labour(compose, {**given, "clip": clip})
-    return {**made, "photo": looked["photo"], "clip": {"engine": clip["engine"], "tried": clip["tried"]}}
+    wish: JsonObject = {**cast(JsonObject, looked["clip"]), "photo": files["photo"]}
+    clip = await make_clip(run, wish, engine=wanted.clip_engine)
+    made = await finish_by_chain(
+        run, {**given, "clip": clip}, compose=compose, lay_out=send_out, engine=wanted.render_engine
+    )
+    engines = {"clip": clip["engine"], "render": cast(JsonObject, made["render"])["engine"]}
+    by: JsonObject = {"engine": clip["engine"], "tried": clip["tried"]}
+    return {**made, "photo": looked["photo"], "engines": engines, "clip": by}
 
 
 def look(folder: Path, given: JsonObject, report: Report) -> JsonObject:
@@ -157,6 +164,25 @@ def look(folder: Path, given: JsonObject, report: Report) -> JsonObject:
 
 def compose(folder: Path, given: JsonObject, report: Report) -> JsonObject:
     """Lay out, render, sign, inspect: everything after the clip. Raises TextDoesNotFit, UnfitFile."""
+    laid = _laid_out(folder, given, report)
+    made = finish_video(folder, laid.master, report=report)
+    return {**made, "caption": laid.caption, "warnings": [*laid.warnings, *cast("list[Json]", made["warnings"])]}
+
+
+def send_out(folder: Path, given: JsonObject, report: Report) -> JsonObject:
+    """Lay out, for a renderer elsewhere: what `to_send` answers. Raises TextDoesNotFit."""
+    laid = _laid_out(folder, given, report)
+    return to_send(folder, laid.master, said={"caption": laid.caption}, warnings=[*laid.warnings])
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    master: Master
+    caption: str
+    warnings: tuple[str, ...]
+
+
+def _laid_out(folder: Path, given: JsonObject, report: Report) -> _LaidOut:
     request, files = _read(given)
     clip = cast(JsonObject, given["clip"])
 
@@ -193,9 +219,7 @@ def compose(folder: Path, given: JsonObject, report: Report) -> JsonObject:
         record=_record(request, solved),
         engines={"clip": str(clip["engine"])},
     )
-    made = finish_video(folder, master, report=report)
-    warnings: list[Json] = [*solved.warnings, *cast(list[str], made["warnings"])]
-    return {**made, "engines": {"clip": clip["engine"]}, "caption": caption(order), "warnings": warnings}
+    return _LaidOut(master, caption(order), tuple(solved.warnings))
 
 
 async def _short_here(request: ShortRequest, output: Path, *, report: Report) -> Short:
