@@ -51,7 +51,10 @@ def test_a_chain_that_is_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_sandbox_says_how_to_reach_it_and_answers() -> None:
     command = [sys.executable, "-m", "sajangpick", "sandbox", "--port", "0", "--small", "--seconds", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ}) as process:
+    # Its secret is that of the service's own settings.
+    command += ["--webhook", "gemini=http://127.0.0.1:1/webhooks/gemini"]
+    env = {**os.environ, "SAJANGPICK_GEMINI_WEBHOOK_SECRET": "whsec_c2VjcmV0"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:
         assert process.stdout
         exported = dict(
             line.removeprefix("export ").strip().split("=", 1) for line in iter(process.stdout.readline, "\n")
@@ -62,3 +65,19 @@ def test_the_sandbox_says_how_to_reach_it_and_answers() -> None:
             assert httpx.get(f"{address.removesuffix('/runway')}/sandbox/bill").json() == {"usd": 0, "charges": []}
         finally:
             process.send_signal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize(
+    ("webhook", "told"),
+    [
+        ("runway=https://shop.example/,whsec_c2VjcmV0", "is no webhook"),
+        ("gemini", "is no webhook"),
+        ("gemini=https://shop.example/", "need a secret"),
+        ("gemini=https://shop.example/,whsec_!", "need a secret"),
+    ],
+)
+def test_a_webhook_that_is_wrong_is_one_sentence(webhook: str, told: str) -> None:
+    ran = CliRunner().invoke(main, ["sandbox", "--port", "0", "--webhook", webhook])
+    assert ran.exit_code == 2
+    assert told in ran.output
+    assert "Traceback" not in ran.output
