@@ -63,8 +63,8 @@ class Profile:
     `seconds` and `sizes` (width, height in pixels) are the only ones it makes; empty: whatever is asked.
     `repeatable`: a submit may be sent again under the same key, because the vendor knows the key or it costs nothing.
     `poll_seconds`: no look at one ticket sooner than so long after the last.
-    `home`: it runs on the operator's own machines. `policy` tells owners, in a Korean sentence, what leaves for whom and
-    what the vendor refuses.
+    `home`: it runs on the operator's own machines. `policy` tells owners, in a Korean sentence, what leaves for whom
+    and what the vendor refuses.
     """
 
     id: str
@@ -143,7 +143,10 @@ class Made(Protocol):
 @dataclass(frozen=True, slots=True)
 class PromptRequest:
     """Say how this idea shall look: all in the owner's words, Korean or English; what is empty is the engine's to
-    choose. Another `seed` is another take on the same idea."""
+    choose. Another `seed` is another take on the same idea.
+
+    `user` tells a vendor that one person asks, and not who: a hash of at most 64 letters, or nothing.
+    """
 
     idea: str
     style: str = ""
@@ -152,6 +155,7 @@ class PromptRequest:
     ratio: str = "9:16"
     extra: str = ""
     seed: int = 0
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +179,15 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
-    """Make a picture of these words, Korean or English; `size` is width and height in pixels."""
+    """Make a picture of these words, Korean or English; `size` is width and height in pixels, `user` as in
+    PromptRequest."""
 
     prompt: str
     size: tuple[int, int]
     folder: Path
     seed: int = 0
     negative: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,18 @@ async def test_what_shall_not_be_seen_is_said_in_the_same_words(world: World, tm
     assert prompt.endswith("Avoid: hands")
 
 
+async def test_openai_learns_that_one_person_asks_and_the_model_does_not(world: World, tmp_path: Path) -> None:
+    known: Any = FLARE.open(world)
+    await known.submit(PictureRequest("soup", (1080, 1920), tmp_path, user="5f3a"), key="k")
+    writer: Any = WRITER.open(world)
+    await writer.submit(PromptRequest("soup", user="5f3a"), key="k")
+    await writer.submit(PromptRequest("soup"), key="k")
+    picture, prompt, nobody = world.works.values()
+    assert picture.request["safety_identifier"] == prompt.request["safety_identifier"] == "5f3a"
+    assert "user" not in json.loads(str(prompt.request["input"]))
+    assert "safety_identifier" not in nobody.request
+
+
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
