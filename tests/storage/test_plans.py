@@ -14,9 +14,9 @@ from tests.storage.things import NOW
 from sajangpick.domain.asset import AssetKind
 from sajangpick.domain.creation import Creation, CreationKind
 from sajangpick.domain.job import Job, JobState
-from sajangpick.storage import assets, audits, creations, events, jobs, shorts
+from sajangpick.storage import assets, audits, claims, creations, events, heard, jobs, shorts
 from sajangpick.storage.database import Database, Session
-from sajangpick.storage.tables import AssetRow, AuditRow, CreationRow, EventRow, JobRow, ShortRow
+from sajangpick.storage.tables import AssetRow, AuditRow, ClaimRow, CreationRow, EventRow, HeardRow, JobRow, ShortRow
 
 pytestmark = pytest.mark.anyio
 
@@ -74,6 +74,9 @@ ASKED: dict[str, Work] = {
     "jobs to forget": lambda s, _: jobs.forget(s, before=NOW + timedelta(seconds=9), limit=5),
     "events since": lambda s, me: events.since(s, me, _ROWS // 2, limit=20),
     "an event": lambda s, me: events.append(s, me, "job.queued", {}, once="new"),
+    "a claim by its ticket": lambda s, _: claims.with_ticket(s, "runway", identify(0)),
+    "whether a message was heard": lambda s, _: heard.is_marked(s, "runway", identify(0)),
+    "messages to forget": lambda s, _: heard.forget(s, before=NOW + timedelta(seconds=9), limit=5),
     "the audit": lambda s, _: audits.page(s, after=CURSOR, limit=20),
     "the audit of a thing": lambda s, _: audits.page(s, after=CURSOR, limit=20, target=identify(0)),
     "the audit of a deed": lambda s, _: audits.page(s, after=CURSOR, limit=20, action="job.refund"),
@@ -150,6 +153,14 @@ async def fill(database: Database) -> str:
             },
         ),
         (
+            ClaimRow,
+            lambda n: {"key": identify(n), "engine": "runway:gen4", "ticket": identify(n), "created_at": NOW},
+        ),
+        (
+            HeardRow,
+            lambda n: {"vendor": "runway", "message_id": identify(n), "heard_at": NOW + timedelta(seconds=n)},
+        ),
+        (
             AuditRow,
             lambda n: {
                 "id": identify(n),
@@ -202,7 +213,7 @@ async def test_nothing_is_looked_for_row_by_row(database: Database, monkeypatch:
         for statement, values in heard:
             steps = await plan(database, statement, values)
             # A small table (accounts) may well be read whole; sorting means that an index does not give the order.
-            large = "short|creation|asset|job|event|audit"
+            large = "short|creation|asset|job|event|audit|claim|heard"
             looks = [step for step in steps if re.search(rf"Seq Scan on ({large})\b|^SCAN ({large})$", step)]
             sorts = [step for step in steps if re.search(r"\bSort\b|TEMP B-TREE", step)]
             if looks or (sorts and not what.startswith("jobs to")):

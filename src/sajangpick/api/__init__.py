@@ -30,6 +30,7 @@ from sajangpick.api import (
     tokens,
     uploads,
     videos,
+    webhooks,
 )
 
 RESOURCES = (
@@ -54,6 +55,7 @@ RESOURCES = (
     jobs,
     events,
     listeners,
+    webhooks,
     ledger,
     admin,
     admin_jobs,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from datetime import datetime
 
-from dbos import DBOSClient, WorkflowStatus
+from dbos import DBOSClient, WorkflowStatus, error
 
 from sajangpick.domain.job import Job
 from sajangpick.domain.json import Json
@@ -51,9 +51,16 @@ class Dispatch:
         if workflow_ids:
             await self._client.cancel_workflows_async(list(workflow_ids), cancel_children=True)
 
-    async def send(self, name: str, message: Json, topic: str) -> None:
-        """Leave a message for a workflow."""
-        await self._client.send_async(name, message, topic)
+    async def send(self, name: str, message: Json, topic: str, *, once: str | None = None) -> bool:
+        """Leave a message for a workflow; False if there is none of this name.
+
+        Sent again as the same `once`, nothing more is left, though it was taken meanwhile.
+        """
+        try:
+            await self._client.send_async(name, message, topic, once)
+        except error.DBOSNonExistentWorkflowError:
+            return False
+        return True
 
     async def statuses(self, workflow_ids: Collection[str]) -> dict[str, WorkflowStatus]:
         """Where workflows stand; those that do not exist are left out."""

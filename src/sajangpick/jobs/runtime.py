@@ -8,7 +8,7 @@ in `worker`.
 import asyncio
 import os
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +23,7 @@ from sajangpick.jobs import settle, wanted
 from sajangpick.jobs.backing import prepare, workflow_id
 from sajangpick.jobs.dispatch import Dispatch
 from sajangpick.jobs.estimate import RECENT_JOBS, seconds_left, stage_seconds
+from sajangpick.jobs.hooks import Heard, hear
 from sajangpick.jobs.upkeep import Upkeep
 from sajangpick.jobs.wanted import news_of, wanted_of
 from sajangpick.settings import Settings
@@ -131,6 +132,13 @@ class Jobs:
                 job = await jobs.read(session, job_id)
             if not job.state.is_final:
                 await self._desk.enqueue(job)
+
+    async def heard(self, vendors: Collection[str], ticket: str, *, message_id: str, key: str | None = None) -> Heard:
+        """A vendor tells that the work of a ticket is over: have whoever waits for it look now.
+
+        `key` is what the order was made under, where the vendor repeats it: another one's ticket is none of ours.
+        """
+        return await hear(self._database, self._desk, vendors, ticket, message_id=message_id, key=key)
 
     async def cancel(self, job_id: str) -> bool:
         """Stop a job, wherever it is, and give its credits back; False if it is over. Raises NotFound.

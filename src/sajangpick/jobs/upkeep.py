@@ -18,7 +18,7 @@ from sajangpick.jobs.dispatch import Dispatch
 from sajangpick.jobs.failures import INTERNAL, Failed
 from sajangpick.jobs.workplace import attempt_of, workplaces
 from sajangpick.settings import Settings
-from sajangpick.storage import claims, creations, deliveries, events, jobs, ledger, shorts, workers
+from sajangpick.storage import claims, creations, deliveries, events, heard, jobs, ledger, shorts, workers
 from sajangpick.storage.database import Database
 from sajangpick.storage.objects import Objects
 from sajangpick.storage.sweep import sweep
@@ -92,6 +92,8 @@ class Upkeep:
         kept_until = now - timedelta(days=self._settings.keep_jobs_days)
         await self._release_unreviewed(kept_until)
         await self._until_none(lambda: self._desk.forget(before=now - _KEEP_WORKFLOWS))
+        # Afterwards there is no workflow left that a message could wake.
+        await self._until_none(lambda: self._forget(heard.forget, now - _KEEP_WORKFLOWS))
         await self._until_none(lambda: self._forget(jobs.forget, kept_until))
         await self._until_none(lambda: self._forget(events.forget, kept_until))
         await self._until_none(lambda: self._forget(deliveries.forget, kept_until))

@@ -35,6 +35,13 @@ async def drop(session: Session, key: str) -> None:
     await session.execute(delete(ClaimRow).where(ClaimRow.key == key))
 
 
+async def with_ticket(session: Session, vendor: str, ticket: str) -> Claim | None:
+    """The claim whose order a vendor's engine took with this receipt."""
+    of_vendor = ClaimRow.engine.startswith(f"{vendor}:", autoescape=True)
+    found = (await session.scalars(select(ClaimRow).where(ClaimRow.ticket == ticket, of_vendor).limit(1))).first()
+    return None if found is None else _as_claim(found)
+
+
 async def starting(session: Session, prefix: str) -> list[Claim]:
     """The claims whose key begins so: those of one attempt of a job."""
     wanted = select(ClaimRow).where(ClaimRow.key.startswith(prefix, autoescape=True)).order_by(ClaimRow.key)

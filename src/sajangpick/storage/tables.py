@@ -335,11 +335,22 @@ class ClaimRow(Table):
     """Written before a vendor is asked, so that a crash is followed by a look, never by a second order."""
 
     __tablename__ = "claim"
+    __table_args__ = (Index(None, "ticket"),)
 
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     engine: Mapped[str] = mapped_column(String(80))
     ticket: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
+
+
+class HeardRow(Table):
+    """A message of a vendor that was acted on; the same one again is not."""
+
+    __tablename__ = "heard"
+
+    vendor: Mapped[str] = mapped_column(String(40), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    heard_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AnswerRow(Table):

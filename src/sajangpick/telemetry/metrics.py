@@ -78,6 +78,9 @@ DELIVERIES = Counter(
 DELIVERIES_WAITING = Gauge(
     "sajangpick_deliveries_waiting", "Messages that have not been delivered or given up yet.", registry=REGISTRY
 )
+WEBHOOKS = Counter(
+    "sajangpick_webhooks", "Messages of vendors, by what became of them.", ["sender", "outcome"], registry=REGISTRY
+)
 BUILD = Info("sajangpick_build", "The version that runs.", registry=REGISTRY)
 
 ProcessCollector(registry=REGISTRY)
