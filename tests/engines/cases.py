@@ -23,8 +23,9 @@ class Case:
     """An engine, and how it is set up against the sandbox.
 
     `path` follows the vendor's name in its base URL, `key` is its secret's setting ("" for none). `waits`: it takes an
-    order and is looked at, which those that answer at once do not. `moderates`: it may
-    refuse by policy, which the operator's own do not. `extra` are further settings.
+    order and is looked at, which those that answer at once do not. `moderates`: it may refuse by policy, which the
+    operator's own do not, nor those that only put together what they are sent. `cancels`: what it has begun can be
+    stopped. `extra` are further settings.
     """
 
     engine: str
@@ -32,6 +33,7 @@ class Case:
     key: str | None = None
     waits: bool = True
     moderates: bool = True
+    cancels: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -76,6 +78,8 @@ CASES = [
     Case("gemini:gemini-omni-1.2-flash", path="/v1"),
     Case("gemini:gemini-nano-banana-2.1", path="/v1", waits=False),
     Case("runway:gen4_turbo"),
+    Case("creatomate:v2", moderates=False, cancels=False),
+    Case("creatomate:v1", moderates=False, cancels=False),
     Case("stability:core", waits=False),
     Case("stability:sd3.5-medium", waits=False),
     Case("automatic1111:txt2img", key="", waits=False, moderates=False),

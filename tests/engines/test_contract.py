@@ -210,7 +210,7 @@ async def test_a_failure_of_the_vendor_s_is_told_from_a_refusal(case: Case, worl
     assert raised.cost_usd in (None, 0.0)
 
 
-@each(WAITING)
+@each([case for case in WAITING if case.cancels])
 async def test_cancelled_work_stops_and_a_second_cancel_is_quiet(case: Case, slow: World, tmp_path: Path) -> None:
     engine: Any = case.open(slow)
     ticket = await engine.submit(case.request(tmp_path), key="k")

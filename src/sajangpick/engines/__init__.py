@@ -107,6 +107,10 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.gemini import open_gemini
 
             return open_gemini(profile, settings, transport)
+        case _, "creatomate":
+            from sajangpick.engines.creatomate import open_creatomate
+
+            return open_creatomate(profile, settings, transport)
         case _, "stability":
             from sajangpick.engines.stability import open_stability
 

@@ -40,9 +40,9 @@ def make_picture(prompt: str, target: Path, *, size: tuple[int, int], seed: int,
     return target
 
 
-def make_render(script: Mapping[str, Json], sources: Mapping[str, Path], target: Path) -> Path:
-    """A RenderScript document as MP4, or as whatever its own `output_format` says."""
-    render_here(RenderRequest(script, sources, target))
+def make_render(script: Mapping[str, Json], sources: Mapping[str, Path], target: Path, *, small: bool = False) -> Path:
+    """A RenderScript document as MP4, GIF or picture, by the target's suffix; `sources` are the files it names."""
+    render_here(RenderRequest(_lightened(script) if small else script, sources, target))
     return target
 
 
@@ -52,6 +52,21 @@ def cut_off(path: Path, target: Path) -> Path:
         shutil.copyfileobj(whole, half)
         half.truncate(path.stat().st_size // 2)
     return target
+
+
+def _lightened(script: Mapping[str, Json]) -> dict[str, Json]:
+    """The same document in few pixels and frames; one that leaves its size to others keeps that."""
+    light: dict[str, Json] = {**script, "frame_rate": _least(script.get("frame_rate"), _SMALL_RATE)}
+    match script.get("width"), script.get("height"):
+        case ((int() | float() as width), (int() | float() as height)):
+            light["render_scale"] = _least(script.get("render_scale"), SMALL_WIDTH_PX / min(width, height))
+        case _:
+            pass
+    return light
+
+
+def _least(written: Json, most: float) -> float:
+    return min(written, most) if isinstance(written, int | float) else most
 
 
 def _shrunk(size: tuple[int, int]) -> tuple[int, int]:

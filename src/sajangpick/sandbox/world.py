@@ -56,8 +56,9 @@ class Work:
 class World:
     """A sandbox's state. `base_url` is where it is reached; `small` results have few pixels.
 
-    `in_process`: an answer that never comes is a time-out at once, as nobody waits for it. `client` delivers webhooks;
-    `webhooks` says where and by which secret (`whsec_…`), for the vendors at which an address is registered for them.
+    `in_process`: an answer that never comes is a time-out at once, as nobody waits for it. `client` delivers webhooks
+    and fetches files; `webhooks` says where and by which secret (`whsec_…`), for the vendors at which an address is
+    registered for them.
     """
 
     def __init__(
@@ -171,6 +172,17 @@ class World:
         """The file behind a link; None once that has expired."""
         path, expires = self._links.get(name.partition(".")[0], (None, 0.0))
         return path if self.clock.now < expires else None
+
+    async def fetch(self, url: str) -> Path:
+        """Get a file as a vendor does who was given its address. Raises httpx.HTTPError, or httpx.InvalidURL."""
+        path = self.folder / "fetched" / hashlib.sha256(url.encode()).hexdigest()[:32]
+        async with self._making.setdefault(path.name, asyncio.Lock()):
+            if not path.exists():
+                path.parent.mkdir(exist_ok=True)
+                async with self._client() as client:
+                    response = await client.get(url, follow_redirects=True)
+                await asyncio.to_thread(path.write_bytes, response.raise_for_status().content)
+        return path
 
     def tell(self, work: Work, url: str, *, news: News, sign: Sign) -> None:
         """Send webhooks when the work ends, with whatever goes wrong on their way."""

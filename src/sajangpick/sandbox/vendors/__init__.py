@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from sajangpick.sandbox.vendors.automatic1111 import automatic1111
 from sajangpick.sandbox.vendors.comfyui import comfyui
+from sajangpick.sandbox.vendors.creatomate import creatomate
 from sajangpick.sandbox.vendors.gemini import gemini
 from sajangpick.sandbox.vendors.openai import openai
 from sajangpick.sandbox.vendors.openai_videos import openai_videos
@@ -18,6 +19,7 @@ VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
     "openai_videos": openai_videos,
     "gemini": gemini,
     "runway": runway,
+    "creatomate": creatomate,
     "stability": stability,
     "automatic1111": automatic1111,
     "comfyui": comfyui,
