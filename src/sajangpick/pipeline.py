@@ -89,12 +89,14 @@ Recipe: TypeAlias = Callable[[Run, JsonObject], Awaitable[JsonObject]]
 class Wish:
     """A request in plain values, as a recipe says it and a checkpoint keeps it; its files are names in the folder.
 
-    `links` are addresses of these files, for a vendor that fetches them; empty where there are none.
+    `links` are addresses of these files, for a vendor that fetches them; empty where there are none. `user` is as in
+    `engine.PromptRequest`.
     """
 
     values: JsonObject
     folder: Path
     links: Mapping[str, str] = field(default_factory=dict[str, str])
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ class Engines:
 
 
 def _picture_of(wish: Wish) -> PictureRequest:
-    return _PICTURE_REQUEST.validate_python({**wish.values, "folder": wish.folder})
+    return _PICTURE_REQUEST.validate_python({**wish.values, "folder": wish.folder, "user": wish.user})
 
 
 def _clip_of(wish: Wish) -> ClipRequest:

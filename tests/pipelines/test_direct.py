@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sajangpick.domain.identifier import pseudonym
 from sajangpick.domain.json import JsonObject
-from sajangpick.engine import Kind
+from sajangpick.engine import Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
 from sajangpick.errors import BadInput, Misconfigured
 from sajangpick.pipeline import Direct, Engines, Report, Wish
 
@@ -73,3 +74,26 @@ def test_a_run_makes_a_picture_in_its_folder(tmp_path: Path) -> None:
     made = asyncio.run(run.make(Kind.PICTURE, {"prompt": "김치찌개", "size": [180, 320]}))
     assert made["engine"] == "local:card"
     assert Path(str(made["file"])).parent == tmp_path
+
+
+def test_a_wish_says_that_one_person_asks(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    class Curious:
+        profile = Profile("test:curious", Kind.PICTURE, "Curious")
+
+        async def submit(self, request: PictureRequest, *, key: str) -> Ticket:
+            seen.append(request.user)
+            return Ticket(self.profile.id, key)
+
+        async def poll(self, ticket: Ticket) -> Pending | Finished[Picture]:
+            return Finished(Picture(Path(ticket.id)))
+
+        async def cancel(self, ticket: Ticket) -> None:
+            """Nothing is under way."""
+
+    asked = Wish({"prompt": "stew", "size": [90, 160]}, tmp_path, user=pseudonym("01jd"))
+    asyncio.run(Engines(picture=Curious()).of(Kind.PICTURE).submit(asked, key="a"))
+    assert seen == [pseudonym("01jd")]
+    assert "01jd" not in seen[0]
+    assert pseudonym("01je") != seen[0]

@@ -1,5 +1,6 @@
 """Ids: unguessable, and in the order of their making."""
 
+import hashlib
 import secrets
 import time
 
@@ -14,3 +15,11 @@ def new_id(now: float | None = None) -> str:
     milliseconds = int((time.time() if now is None else now) * 1000)
     letters = [_ALPHABET[(milliseconds >> shift) & 31] for shift in range(5 * (_TIME_LETTERS - 1), -1, -5)]
     return "".join(letters) + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_LETTERS))
+
+
+def pseudonym(account_id: str) -> str:
+    """What a vendor may know an account by: always the same for one, and nothing to find the account with.
+
+    32 hexadecimal digits of a SHA-256; ids of accounts are too many to be tried.
+    """
+    return hashlib.sha256(f"sajangpick account {account_id}".encode()).hexdigest()[:32]

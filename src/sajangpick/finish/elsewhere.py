@@ -4,12 +4,10 @@ A vendor fetches what it renders, so our plans are drawn into files first. What 
 encoder: its picture is kept, and the file follows the rules of everything that leaves.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
-
-from pydantic import TypeAdapter
+from typing import Any, cast
 
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Kind
@@ -24,7 +22,6 @@ from sajangpick.pipeline import OUR_RENDERER, Act, Report, Run
 _SLACK_SECONDS = Fraction(1, 10)
 _RENDERED = "rendered"
 _UNLIKE = {"ko": "엔진이 보낸 영상이 주문과 달라요.", "en": "The engine's video is not what was ordered."}
-_MASTER = TypeAdapter(Master)
 
 
 async def finish_by_chain(run: Run, given: JsonObject, *, compose: Act, lay_out: Act, engine: str = "") -> JsonObject:
@@ -57,11 +54,10 @@ def to_send(folder: Path, master: Master, *, said: JsonObject, warnings: list[Js
     Answers `files`, `wish` (a RenderRequest), `master` for `finish_rendered`, and what else is `said` of the video.
     """
     sources = {name: path.name for name, path in draw_out(master.sources, folder).items()}
-    kept = replace(master, sources={}, photo=Path(master.photo.name))
     return {
         "files": {name: {"file": file} for name, file in sources.items()},
         "wish": {"script": master.script, "sources": {**sources}, "target": f"{_RENDERED}.mp4"},
-        "master": cast(JsonObject, _MASTER.dump_python(kept, mode="json")),
+        "master": _to_json(folder, master),
         "said": said,
         "warnings": warnings,
     }
@@ -72,24 +68,32 @@ def finish_rendered(folder: Path, given: JsonObject, report: Report) -> JsonObje
 
     Answers what `finish_video` does, or why it is `unfit` (`ko`, `en`).
     """
-    master = _MASTER.validate_python(given["master"])
     rendered = cast(JsonObject, given["rendered"])
     file = folder / str(rendered["file"])
+    master = replace(_from_json(folder, cast(JsonObject, given["master"])), renderer=str(rendered["engine"]))
     try:
         if not _is_as_ordered(file, master):
             return {"unfit": {**_UNLIKE}}
-        played = replace(
-            master,
-            script=_played(master),
-            sources={_RENDERED: file},
-            photo=folder / master.photo,
-            renderer=str(rendered["engine"]),
-        )
+        played = replace(master, script=_played(file, master), sources={})
         return finish_video(folder, played, report=report)
     except BadInput:
         return {"unfit": {**_UNLIKE}}
     except UnfitFile as error:
         return {"unfit": {**_UNLIKE, "ko": error.message}}
+
+
+def _to_json(folder: Path, master: Master) -> JsonObject:
+    """A master as plain values, but for its document and sources: those went to whoever draws them."""
+    values = {each.name: getattr(master, each.name) for each in fields(master)}
+    # In a direct run the photo lies where its owner has it.
+    photo = master.photo.name if master.photo.parent == folder else str(master.photo)
+    return {**values, "script": {}, "sources": {}, "photo": photo, "size": list(master.size)}
+
+
+def _from_json(folder: Path, stored: JsonObject) -> Master:
+    values: dict[str, Any] = {**stored, "photo": folder / str(stored["photo"])}
+    values["size"] = tuple(values["size"])
+    return Master(**values)
 
 
 def _is_as_ordered(file: Path, master: Master) -> bool:
@@ -101,10 +105,10 @@ def _is_as_ordered(file: Path, master: Master) -> bool:
     return is_long and found.size == master.size and found.has_sound >= master.has_sound
 
 
-def _played(master: Master) -> JsonObject:
-    """A document that shows a file as it is."""
+def _played(file: Path, master: Master) -> JsonObject:
+    """A document that shows a file as it is, and is heard as it is: named by its path, it has its sound."""
     width, height = master.size
-    shown: JsonObject = {"type": "video", "source": _RENDERED, "duration": master.seconds}
+    shown: JsonObject = {"type": "video", "source": str(file.resolve()), "duration": master.seconds}
     return {
         "width": width, "height": height, "frame_rate": 30, "duration": master.seconds, "elements": [shown]
     }  # fmt: skip

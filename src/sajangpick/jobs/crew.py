@@ -6,17 +6,20 @@ try: an exception that crossed a step would come back as another class after a c
 
 import asyncio
 import math
+import mimetypes
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
 
+from sajangpick.domain.identifier import pseudonym
 from sajangpick.domain.job import JobState
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Finished, Kind, Pending, Ticket
 from sajangpick.errors import (
     EngineError,
+    Misconfigured,
     NotFound,
     SajangpickError,
     SourceMissing,
@@ -33,6 +36,7 @@ from sajangpick.pipeline import Act, Engines, Recipe, Wish
 from sajangpick.settings import Settings
 from sajangpick.storage import assets, claims, costs, jobs
 from sajangpick.storage.database import Database
+from sajangpick.storage.links import link_to_stored
 from sajangpick.storage.objects import Objects
 from sajangpick.storage.workers import LostTouch
 from sajangpick.telemetry import job_ended, job_scope, logger, span, stage_scope
@@ -148,11 +152,14 @@ class Crew:
         again: bool = False,
     ) -> JsonObject:
         """Ask an engine, once: `{"value": {"ticket": …}}`. `again` asks anew for what is gone and costs nothing."""
-        engine = self.engines.asked(kind, engine_id)
+        try:
+            engine = self.engines.asked(kind, engine_id)
+        except Misconfigured as error:  # it was set up when the job began
+            return {"failure": cast(JsonObject, asdict(failed_by(error)))}
         profile, now = engine.profile, datetime.now(UTC)
         won = profile.cost_won(_seconds_of(wish))
 
-        async def asked(_: Watch) -> JsonObject:
+        async def ask(_: Watch) -> JsonObject:
             workplace = self._workplace(place)
             await workplace.fill(files)
             async with self.database.writing() as session:
@@ -167,7 +174,8 @@ class Crew:
                 if not profile.repeatable:
                     raise Unanswered("A process died while it asked, so nobody knows whether it was heard.")
             try:
-                ticket = await engine.submit(Wish(wish, workplace.folder), key=key)
+                asked = Wish(wish, workplace.folder, await self._lent(kind, files), pseudonym(place.account_id))
+                ticket = await engine.submit(asked, key=key)
             except Unanswered:
                 raise
             except SajangpickError:
@@ -185,7 +193,7 @@ class Crew:
             return {"ticket": ticket.id}
 
         with span(f"submit {profile.id}", engine=profile.id):
-            return await self._guarded(place, asked)
+            return await self._guarded(place, ask)
 
     async def poll(self, place: Place, kind: Kind, ticket: str, *, key: str = "", engine_id: str = "") -> JsonObject:
         """Look at what was asked for under `key`: the described file, stored, with what it cost written down.
@@ -258,6 +266,18 @@ class Crew:
     async def clear(self, place: Place) -> None:
         """Throw the folder away, and what was kept only between two acts."""
         await self._workplace(place).clear()
+
+    async def _lent(self, kind: Kind, files: Mapping[str, str]) -> dict[str, str]:
+        """Addresses of the files, for those who render elsewhere: they fetch what they draw."""
+        if kind is not Kind.RENDER:
+            return {}
+        lent = dict[str, str]()
+        for name, sha256 in files.items():
+            media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            lent[name] = await link_to_stored(
+                self.database, self.objects, self.settings, sha256=sha256, name=name, media_type=media_type
+            )
+        return lent
 
     async def _charge(self, key: str, cost_usd: float | None) -> None:
         """Write down what a vendor says that it charged, in place of what was expected."""

@@ -35,7 +35,7 @@ async def clip(run: Run, request: JsonObject) -> JsonObject:
         "photo": photo, "seconds": wish.seconds, "size": list(wish.size), "prompt": wish.prompt, "seed": wish.seed,
         "camera": wish.camera, "steam": wish.steam,
     }  # fmt: skip
-    moving = await make_clip(run, asked)
+    moving = await make_clip(run, asked, engine=wish.engine)
     engines: JsonObject = {**cast(JsonObject, drawn["engines"]), "clip": moving["engine"]}
     made = await run.labour(compose_clip, {"wish": request, "photo": photo, "clip": moving, "engines": engines})
     files: JsonObject = {**cast(JsonObject, drawn["files"]), **cast(JsonObject, made["files"])}

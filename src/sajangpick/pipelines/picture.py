@@ -7,5 +7,6 @@ from sajangpick.pipeline import Run
 
 
 async def picture(run: Run, request: JsonObject) -> JsonObject:
-    """The recipe. Answers `files` (photo) and `engines`."""
-    return await make_picture(run, PictureWish.from_json(request))
+    """The recipe. Answers `files` (photo), `engines`, and `picture`: who made it, and whose were `tried`."""
+    wish = PictureWish.from_json(request)
+    return await make_picture(run, wish, engine=wish.engine)
