@@ -10,10 +10,7 @@ from tests.api.world import PASSWORD, Person, World, served
 from sajangpick.api.idempotency import REPLAYED_HEADER
 from sajangpick.domain.asset import AssetKind
 from sajangpick.domain.job import JobState
-from sajangpick.engine import Kind, Profile
-from sajangpick.engines.local import LocalMotion
 from sajangpick.media.still import read_photo
-from sajangpick.pipeline import Engines
 from sajangpick.settings import Settings, settings
 from sajangpick.storage import creations, events, jobs, ledger
 
@@ -218,25 +215,6 @@ async def test_the_export_tells_of_the_studio_and_a_deletion_takes_it(world: Wor
     async with world.here.database.reading() as session:
         assert (await creations.page(session, owner.account_id, limit=9)).items == ()
         assert await ledger.broken(session) == []
-
-
-async def test_everybody_sees_what_engines_cost_and_how_long_they_last(world: World) -> None:
-    owner = await world.join("owner")
-    offers = (await owner.ask("GET", "/api/engines")).json()["items"]
-    assert [(each["id"], each["kind"]) for each in offers] == [
-        ("local:director", "prompt"), ("local:card", "picture"), ("local:motion", "clip"),
-    ]  # fmt: skip
-    chosen = world.here.settings
-    assert [each["credits"] for each in offers] == [0, chosen.credits_per_picture, chosen.credits_per_clip]
-    (only,) = (await owner.ask("GET", "/api/engines", params={"kind": "clip"})).json()["items"]
-    assert only["maxSeconds"] is None
-
-
-async def test_a_clip_is_no_longer_than_its_engine_makes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    owner, short = await world.join("owner"), Profile("vendor:model", Kind.CLIP, "A vendor", max_seconds=4)
-    monkeypatch.setattr(world.here.jobs, "_engines", Engines(LocalMotion(short)))
-    refused = await owner.ask("POST", "/api/videos", json={**WORDS, "seconds": 5})
-    assert (refused.status_code, refused.json()["code"]) == (422, "bad_input")
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from sajangpick.api.problem import answers
 from sajangpick.api.schema import After, Id, Limit, Listing, Resource, Values
 from sajangpick.domain.audit import Audit
 from sajangpick.domain.cost import budget_day
-from sajangpick.engine import Kind
+from sajangpick.engine import Kind, Profile, State
+from sajangpick.engines import profiles
 from sajangpick.errors import Forbidden, NotSignedIn
-from sajangpick.profiles import profiles
 from sajangpick.storage import accounts, audits, costs, ledger
 
 router = APIRouter(
@@ -47,9 +47,12 @@ class EngineResource(Resource):
     id: str = Field(examples=["local:motion"])
     kind: Kind
     title: str = Field(examples=["우리 모션 엔진"])
-    price_won: int = Field(examples=[0])
+    price_won: int = Field(description="For each result; may come beside a price by the second.", examples=[0])
+    won_per_second: float = Field(description="For each second of a clip or a video.", examples=[72.5])
     max_seconds: float | None = Field(examples=[10.0])
     concurrency: int = Field(examples=[2])
+    is_home: bool = Field(description="It runs on the operator's own machines.")
+    state: State = Field(description="Whether it takes orders, and for how long.")
     sunset: date | None
     successor: str | None = Field(examples=["local:motion"])
 
@@ -89,7 +92,7 @@ async def list_engines(here: Here) -> EngineList:
     async with here.database.reading() as session:
         spent = sum(each.won for each in await costs.by_day(session, since=today))
     return EngineList(
-        items=[EngineResource.model_validate(profile) for profile in profiles(here.settings.won_per_usd)],
+        items=[_engine(profile) for profile in profiles(here.settings)],
         budget_won_per_day=here.settings.budget_won_per_day,
         spent_won_today=spent,
     )
@@ -118,6 +121,22 @@ async def list_audit(
         page = await audits.page(session, after=after, limit=limit, actor_id=actor, action=action, target=target)
         emails = await accounts.emails(session, (line.actor_id for line in page.items if line.actor_id))
     return Listing(items=[_line(line, emails) for line in page.items], next=page.next)
+
+
+def _engine(profile: Profile) -> EngineResource:
+    return EngineResource(
+        id=profile.id,
+        kind=profile.kind,
+        title=profile.title,
+        price_won=profile.price_won,
+        won_per_second=round(profile.won_per_second, 1),
+        max_seconds=profile.max_seconds,
+        concurrency=profile.concurrency,
+        is_home=profile.home,
+        state=profile.state(date.today()),
+        sunset=profile.sunset,
+        successor=profile.successor,
+    )
 
 
 def _line(line: Audit, emails: Mapping[str, str]) -> AuditResource:

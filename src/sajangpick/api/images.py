@@ -20,10 +20,12 @@ from sajangpick.api.creating import (
     title_of,
 )
 from sajangpick.api.creations import CreationWithProgress
+from sajangpick.api.engines import EngineId, first_asked
 from sajangpick.api.idempotency import Once
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import Body, Id
 from sajangpick.domain.creation import CreationKind, PictureWish
+from sajangpick.engine import Kind
 from sajangpick.errors import BadInput, Conflict, Forbidden, NotEnoughCredits, NotFound, NotSignedIn, TooMany
 
 router = APIRouter(prefix="/api/images", tags=["studio"], responses=answers(NotSignedIn, Forbidden, TooMany))
@@ -44,6 +46,7 @@ class NewImage(Body):
     ratio: Ratio = "9:16"
     seed: Seed | None = None
     negative: Negative = ""
+    engine: EngineId | None = None
 
 
 @router.post(
@@ -60,10 +63,13 @@ async def create_image(order: NewImage, caller: Writer, here: Here, once: Once) 
 
     A repetition gets the receipt.
     """
+    first_asked(here.jobs.engines, Kind.PICTURE, order.engine)
     seed = chosen(order.seed)
     async with here.database.reading() as session:
         parent = await made_from(session, order.prompt_id, caller, CreationKind.PROMPT)
-    wish = PictureWish(order.prompt, title_of(parent, order.prompt), order.ratio, seed, order.negative)
+    wish = PictureWish(
+        order.prompt, title_of(parent, order.prompt), order.ratio, seed, order.negative, order.engine or ""
+    )
     price = here.settings.credits_per_picture
     wanted = Wanted(CreationKind.PICTURE, wish, fields_of(order, seed=seed), parent, price)
     creation, receipt = await place(wanted, caller, here, once)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, cast
 
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import BeforeValidator, Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from sajangpick.api.schema import Id, Resource
 from sajangpick.domain.json import JsonObject
@@ -20,6 +20,10 @@ class ShopFactsResource(Resource):
     logo_id: Id | None = Field(description="The asset of its mark; null: without one.")
 
 
+Choice = Annotated[str | None, BeforeValidator(lambda kept: kept or None), Field(examples=["local:motion"])]
+"""A chosen engine; none is kept as an empty text."""
+
+
 class RequestResource(Resource):
     """What was ordered, everything decided: the same again gives the same short."""
 
@@ -34,6 +38,8 @@ class RequestResource(Resource):
     seed: int = Field(description="What chance is drawn from.", examples=[7])
     words: dict[str, str] = Field(description="Own lines by slot.", examples=[{"cta": "오늘만 이 가격"}])
     shop: ShopFactsResource
+    clip_engine: Choice = Field(description="Who was to be asked for the clip; null: no choice was made.")
+    render_engine: Choice = Field(description="The same of the video.")
 
 
 def _read(stored: object, validate: ValidatorFunctionWrapHandler) -> RequestResource | None:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from sajangpick.api.access import Caller, Reader, Writer, rate_limited
 from sajangpick.api.context import Context, Here
+from sajangpick.api.engines import EngineId, first_asked, still_chosen
 from sajangpick.api.files import link_to
 from sajangpick.api.idempotency import Guard, Once
 from sajangpick.api.jobs import JobResource, job_resource
@@ -25,6 +26,7 @@ from sajangpick.domain.job import JobState
 from sajangpick.domain.request import ShopFacts, ShortRequest, Steam
 from sajangpick.domain.shop import ShopKit
 from sajangpick.domain.short import Short
+from sajangpick.engine import Kind
 from sajangpick.errors import (
     BadInput,
     Conflict,
@@ -91,6 +93,8 @@ class NewShort(Body):
     )
     words: Words = Field(default_factory=dict)
     shop: ShopOverride | None = None
+    clip_engine: EngineId | None = None
+    render_engine: EngineId | None = None
 
 
 class ShortChanges(Body):
@@ -107,6 +111,8 @@ class ShortChanges(Body):
     seed: Seed | None = None
     words: Words | None = None
     shop: ShopOverride | None = None
+    clip_engine: EngineId | None = None
+    render_engine: EngineId | None = None
 
 
 class ShortResource(Resource):
@@ -160,6 +166,7 @@ class ShortWithJob(ShortResource):
 )
 async def create_short(order: NewShort, caller: Writer, here: Here, once: Once) -> Response:
     """Check all that can be known, hold the credits, and queue the job. Send an `Idempotency-Key`: it costs."""
+    _require_choices(order, here)
     async with here.database.reading() as session:
         kit = await shops.read(session, caller.account.id)
         request = await checked(session, _request(order, kit), caller.account)
@@ -223,10 +230,14 @@ async def cancel_short(short_id: Id, caller: Writer, here: Here) -> ShortWithJob
     dependencies=[rate_limited("shorts", ORDERS_PER_MINUTE)],
 )
 async def regenerate_short(short_id: Id, changes: ShortChanges, caller: Writer, here: Here, once: Once) -> Response:
-    """A new short with `parentId`; the old one stays. Send an `Idempotency-Key`: it costs."""
+    """A new short with `parentId`; the old one stays. Send an `Idempotency-Key`: it costs.
+
+    A choice of an engine that is not set up any more is left behind.
+    """
+    _require_choices(changes, here)
     async with here.database.reading() as session:
         parent = await shorts.read(session, short_id, caller.account.id)
-        request = await checked(session, _changed(parent, changes), caller.account)
+        request = await checked(session, _changed(parent, changes, here), caller.account)
     return await _place(request, parent.id, caller, here, once)
 
 
@@ -316,15 +327,26 @@ def _with_job(short: ShortResource, job: JobResource | None) -> ShortWithJob:
     return ShortWithJob(**dict(short), job=job)
 
 
+def _require_choices(order: NewShort | ShortChanges, here: Context) -> None:
+    first_asked(here.jobs.engines, Kind.CLIP, order.clip_engine)
+    first_asked(here.jobs.engines, Kind.RENDER, order.render_engine)
+
+
 def _request(order: NewShort, kit: ShopKit) -> ShortRequest:
     values = order.model_dump(exclude={"shop", "seed"})
+    values |= {"clip_engine": order.clip_engine or "", "render_engine": order.render_engine or ""}
     facts = ShopFacts(kit.name, kit.address, kit.phone, kit.hours, kit.logo_id)
     return ShortRequest(**values, seed=_seed(order.seed), shop=_overridden(facts, order.shop))
 
 
-def _changed(parent: Short, changes: ShortChanges) -> ShortRequest:
+def _changed(parent: Short, changes: ShortChanges, here: Context) -> ShortRequest:
     """The parent's request with what was sent in its place; words of another template are left behind."""
-    before = ShortRequest.from_json(parent.request)
+    before, engines = ShortRequest.from_json(parent.request), here.jobs.engines
+    before = replace(
+        before,
+        clip_engine=still_chosen(engines, Kind.CLIP, before.clip_engine),
+        render_engine=still_chosen(engines, Kind.RENDER, before.render_engine),
+    )
     wanted = changes.model_dump(exclude={"shop", "seed"}, exclude_none=True)
     if "music_id" in wanted:
         wanted.setdefault("music", "auto")

@@ -21,11 +21,13 @@ from sajangpick.api.creating import (
     title_of,
 )
 from sajangpick.api.creations import CreationWithProgress, described
+from sajangpick.api.engines import EngineId, first_asked
 from sajangpick.api.idempotency import Once
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import Body, Id
 from sajangpick.domain.creation import ClipWish, Creation, CreationKind
 from sajangpick.domain.request import Steam
+from sajangpick.engine import Kind
 from sajangpick.errors import BadInput, Conflict, Forbidden, NotEnoughCredits, NotFound, NotSignedIn, TooMany
 from sajangpick.motion import Camera
 from sajangpick.motion.heat import Heat, heat_of
@@ -50,6 +52,7 @@ class NewVideo(Body):
     ratio: Ratio = "9:16"
     seed: Seed | None = None
     negative: Negative = ""
+    engine: EngineId | None = None
 
 
 @router.post(
@@ -92,7 +95,7 @@ async def read_video(job_id: Id, caller: Reader, here: Here) -> CreationWithProg
 
 
 def _require_length(order: NewVideo, here: Context) -> None:
-    longest = here.jobs.engines.clip.profile.max_seconds
+    longest = first_asked(here.jobs.engines, Kind.CLIP, order.engine).max_seconds
     if longest is not None and order.seconds > longest:
         raise BadInput(
             f"이 엔진은 {longest:g}초까지 만들 수 있어요.", hint=f"{longest:g}초 이하로 줄여 주세요."
@@ -111,6 +114,7 @@ def _wanted(order: NewVideo, prompt: Creation | None, picture: Creation | None, 
         order.ratio,
         seed,
         order.negative,
+        order.engine or "",
         photo_id=picture.asset_id if picture else None,
         seconds=order.seconds,
         camera=camera,

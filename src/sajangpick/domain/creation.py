@@ -55,7 +55,7 @@ class Creation:
 class PictureWish:
     """What a picture is made of, everything decided. The same again is the same picture, if its engine can do that.
 
-    Files are named after `title`.
+    Files are named after `title`. `engine` is asked before all others; "": in the order that is set here.
     """
 
     prompt: str
@@ -63,6 +63,7 @@ class PictureWish:
     ratio: str = "9:16"
     seed: int = 0
     negative: str = ""
+    engine: str = ""
 
     def to_json(self) -> JsonObject:
         """As it is kept with a job."""

@@ -801,6 +801,8 @@ export interface paths {
         /**
          * Order a short again, with changes
          * @description A new short with `parentId`; the old one stays. Send an `Idempotency-Key`: it costs.
+         *
+         *     A choice of an engine that is not set up any more is left behind.
          */
         post: operations["regenerateShort"];
         delete?: never;
@@ -965,8 +967,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What makes prompts, pictures and clips here, and for how much
-         * @description One for each step of the studio; they are few: one page.
+         * Who makes what here, in the order they are asked, and for how much
+         * @description Kind by kind, each in the order they are asked; they are few: one page.
          */
         get: operations["listOffers"];
         put?: never;
@@ -1273,6 +1275,86 @@ export interface paths {
          * @description Under the id it had, so that a receiver who took it knows it.
          */
         post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/sora2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A service of the Sora 2 protocol tells of a video
+         * @description Signed with `SAJANGPICK_OPENAI_VIDEOS_WEBHOOK_SECRET`; other types, and what is none of ours, are ignored.
+         */
+        post: operations["hearSoraVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/openai": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OpenAI tells of a video
+         * @description Signed with `SAJANGPICK_OPENAI_WEBHOOK_SECRET`; other types, and what is none of ours, are ignored.
+         */
+        post: operations["hearOpenai"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/gemini": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gemini tells of an interaction
+         * @description Signed with `SAJANGPICK_GEMINI_WEBHOOK_SECRET`; other types, and what is none of ours, are ignored.
+         */
+        post: operations["hearGemini"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/creatomate/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Creatomate tells of a render
+         * @description Renders whose `metadata` is not what we gave are ignored. With another token there is no such address.
+         */
+        post: operations["hearCreatomate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2404,24 +2486,65 @@ export interface components {
              */
             id: string;
             /** @description What it makes. */
-            kind: components["schemas"]["CreationKind"];
+            kind: components["schemas"]["Kind"];
             /**
              * Title
              * @example 우리 엔진: 글을 일러스트 카드로
              */
             title: string;
             /**
+             * Place
+             * @description The first of its kind is asked first, the next one when it cannot.
+             * @example 1
+             */
+            place: number;
+            /**
              * Credits
-             * @description For each result; 0 is free.
+             * @description What a result costs its owner, of a render: the short; 0 is free.
              * @example 1
              */
             credits: number;
+            /**
+             * Wonperresult
+             * @description What its vendor charges us for each result, in won.
+             * @example 0
+             */
+            wonPerResult: number;
+            /**
+             * Wonpersecond
+             * @description And for each second of it.
+             * @example 72.5
+             */
+            wonPerSecond: number;
+            /**
+             * Seconds
+             * @description The only lengths it makes, of which the next longer one is taken; empty: whatever is asked.
+             * @example [
+             *       4,
+             *       6,
+             *       8
+             *     ]
+             */
+            seconds: number[];
             /**
              * Maxseconds
              * @description The longest clip it makes; null: whatever is asked.
              * @example 10
              */
             maxSeconds: number | null;
+            /**
+             * Sizes
+             * @description The only ones it makes; empty: whatever is asked.
+             */
+            sizes: components["schemas"]["PixelSize"][];
+            /**
+             * Concurrency
+             * @description How much it makes at once; the rest waits.
+             * @example 2
+             */
+            concurrency: number;
+            /** @description `ends_soon`: within 60 days. One that has `ended` takes no orders. */
+            state: components["schemas"]["State"];
             /**
              * Sunset
              * @description When its vendor ends it.
@@ -2433,6 +2556,17 @@ export interface components {
              * @example vendor:next
              */
             successor: string | null;
+            /**
+             * Ishome
+             * @description It runs on the operator's own machines.
+             */
+            isHome: boolean;
+            /**
+             * Policy
+             * @description What leaves for whom, and what is refused: a sentence for the owner.
+             * @example 글이 미국 회사로 나가고, 폭력적이거나 선정적인 내용은 거절돼요.
+             */
+            policy: string;
         };
         /**
          * EngineResource
@@ -2452,9 +2586,16 @@ export interface components {
             title: string;
             /**
              * Pricewon
+             * @description For each result; may come beside a price by the second.
              * @example 0
              */
             priceWon: number;
+            /**
+             * Wonpersecond
+             * @description For each second of a clip or a video.
+             * @example 72.5
+             */
+            wonPerSecond: number;
             /**
              * Maxseconds
              * @example 10
@@ -2465,6 +2606,13 @@ export interface components {
              * @example 2
              */
             concurrency: number;
+            /**
+             * Ishome
+             * @description It runs on the operator's own machines.
+             */
+            isHome: boolean;
+            /** @description Whether it takes orders, and for how long. */
+            state: components["schemas"]["State"];
             /** Sunset */
             sunset: string | null;
             /**
@@ -3300,6 +3448,8 @@ export interface components {
              * @example text, hands
              */
             negative: string;
+            /** Engine */
+            engine?: string | null;
         };
         /**
          * NewPassword
@@ -3365,6 +3515,8 @@ export interface components {
             extra: string;
             /** Seed */
             seed?: number | null;
+            /** Engine */
+            engine?: string | null;
             /**
              * Parentid
              * @description The prompt that it is another try of.
@@ -3490,6 +3642,10 @@ export interface components {
                 [key: string]: string;
             };
             shop?: components["schemas"]["ShopOverride"] | null;
+            /** Clipengine */
+            clipEngine?: string | null;
+            /** Renderengine */
+            renderEngine?: string | null;
         };
         /**
          * NewToken
@@ -3587,6 +3743,8 @@ export interface components {
              * @example text, hands
              */
             negative: string;
+            /** Engine */
+            engine?: string | null;
         };
         /**
          * NewWebhook
@@ -3787,6 +3945,22 @@ export interface components {
              * @description Rows of equally many tiles; 12 x 16 are plenty.
              */
             colors: string[][];
+        };
+        /**
+         * PixelSize
+         * @description Of a picture or a video, in pixels.
+         */
+        PixelSize: {
+            /**
+             * Width
+             * @example 720
+             */
+            width: number;
+            /**
+             * Height
+             * @example 1280
+             */
+            height: number;
         };
         /**
          * PlatformList
@@ -4071,6 +4245,18 @@ export interface components {
                 [key: string]: string;
             };
             shop: components["schemas"]["ShopFactsResource"];
+            /**
+             * Clipengine
+             * @description Who was to be asked for the clip; null: no choice was made.
+             * @example local:motion
+             */
+            clipEngine: string | null;
+            /**
+             * Renderengine
+             * @description The same of the video.
+             * @example local:motion
+             */
+            renderEngine: string | null;
         };
         /**
          * Role
@@ -4311,6 +4497,10 @@ export interface components {
                 [key: string]: string;
             } | null;
             shop?: components["schemas"]["ShopOverride"] | null;
+            /** Clipengine */
+            clipEngine?: string | null;
+            /** Renderengine */
+            renderEngine?: string | null;
         };
         /**
          * ShortResource
@@ -4618,6 +4808,12 @@ export interface components {
              */
             asks: number;
         };
+        /**
+         * State
+         * @description Whether an engine takes orders, and for how long.
+         * @enum {string}
+         */
+        State: "ready" | "ends_soon" | "ended";
         /**
          * TakenAsset
          * @description A file that was just taken in, and what the photo coach says of it.
@@ -9006,7 +9202,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those that make this. */
-                kind?: components["schemas"]["CreationKind"] | null;
+                kind?: components["schemas"]["Kind"] | null;
             };
             header?: never;
             path?: never;
@@ -10047,6 +10243,404 @@ export interface operations {
             };
             /** @description Too often, or too much at once */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hearSoraVideo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The message's id; the same one again is ignored. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example video.completed */
+                    type: string;
+                    /**
+                     * @example {
+                     *       "id": "video_abc"
+                     *     }
+                     */
+                    data: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message is not one that its vendor has just signed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A setting is missing or wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hearOpenai: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The message's id; the same one again is ignored. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example video.completed */
+                    type: string;
+                    /**
+                     * @example {
+                     *       "id": "video_abc"
+                     *     }
+                     */
+                    data: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message is not one that its vendor has just signed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A setting is missing or wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hearGemini: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The message's id; the same one again is ignored. */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example interaction.completed */
+                    type: string;
+                    /**
+                     * @example {
+                     *       "id": "int_1"
+                     *     }
+                     */
+                    data: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message is not one that its vendor has just signed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A setting is missing or wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hearCreatomate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret part: `SAJANGPICK_CREATOMATE_WEBHOOK_TOKEN`. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example a8c1 */
+                    id: string;
+                    /** @example succeeded */
+                    status: string;
+                    /** @example 01k2m3n4p5q6r7s8t9v0w1x2y3.render */
+                    metadata: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message is not one that its vendor has just signed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More bytes than are taken */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not as documented */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often, or too much at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A setting is missing or wrong */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

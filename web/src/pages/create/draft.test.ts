@@ -18,6 +18,8 @@ const REQUEST: Request = {
   seed: 7,
   words: { cta: 'Today' },
   shop: { name: 'Home', address: '', phone: '', hours: '', logoId: 'logo-1' },
+  clipEngine: null,
+  renderEngine: null,
 };
 
 describe('a preview', () => {

@@ -19,6 +19,8 @@ const request = (more: Partial<Request> = {}): Request => ({
   seed: 1,
   words: {},
   shop: { name: 'Home', address: '', phone: '', hours: '', logoId: null },
+  clipEngine: null,
+  renderEngine: null,
   ...more,
 });
 
