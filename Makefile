@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run page demo test check fix golden pictures fonts schema bench lock clean
+.PHONY: help run page demo test check fix golden pictures fonts schema bench diffusers lock clean
 
 help:  ## print this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -56,10 +56,13 @@ schema: $(VENV)/.test page  ## tell the page what the API is now, after that has
 bench: $(VENV)/.test $(VENV)/.bench  ## measure: motion, render, encode, against ffmpeg, MoviePy and the bare encoder
 	$(BIN)/python -m benchmarks
 
+diffusers: $(VENV)/.diffusers  ## test the extra of that name with real, tiny models
+	$(VENV)/diffusers/bin/python -m pytest -p no:cacheprovider tests/engines/with_diffusers.py
+
 lock: $(VENV)/.test  ## resolve the dependencies anew into hashed locks
 	$(PIP) -r requirements/build.txt
 	$(BIN)/python -m pip install --quiet uv
-	for name in run test build node bench; do $(BIN)/python requirements/lock.py $$name; done
+	for name in run test build node bench diffusers; do $(BIN)/python requirements/lock.py $$name; done
 
 clean:  ## forget everything that was installed or made
 	rm -rf $(VENV) web/node_modules src/sajangpick/web out build dist .pytest_cache .ruff_cache .hypothesis
@@ -86,4 +89,14 @@ $(VENV)/.bench: requirements/bench.txt | $(BIN)/python
 	@echo "Installing what we measure ourselves against ..."
 	@$(PYTHON) -m venv $(VENV)/bench
 	@$(VENV)/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# It sees everything of $(VENV), which sees nothing of it: the other tests are of a machine without the extra.
+$(VENV)/.diffusers: requirements/diffusers.txt $(VENV)/.test
+	@echo "Installing PyTorch and diffusers ..."
+	@$(BIN)/python -m venv $(VENV)/diffusers
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$($(VENV)/diffusers/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/all.pth"
+	@$(VENV)/diffusers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements/diffusers.txt
 	@touch $@

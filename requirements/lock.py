@@ -1,4 +1,4 @@
-"""Resolve one set of dependencies into a hashed lock that names no index: `lock.py run|test|build|node|bench`."""
+"""Resolve one set of dependencies into a hashed lock that names no index: `lock.py NAME`, as below."""
 
 import subprocess
 import sys
@@ -9,6 +9,7 @@ SOURCES = {
     "build": ["requirements/build.in"],
     "node": ["requirements/node.in"],
     "bench": ["requirements/bench.in"],
+    "diffusers": ["pyproject.toml", "requirements/diffusers.in", "--extra", "diffusers"],
 }
 OPTIONS = [
     "--universal", "--python-version", "3.11", "--generate-hashes", "--quiet",

@@ -116,6 +116,18 @@ class Settings(BaseSettings):
     comfyui_graph: Path | None = Field(
         default=None, description="ComfyUI: a graph to run instead of ours, as its `Export (API)` writes it."
     )
+    diffusers_model: str | None = Field(
+        default=None, description="diffusers: folder of a model, or the id of one in this machine's cache of models."
+    )
+    diffusers_device: str | None = Field(
+        default=None, description="diffusers: what computes, as `cuda`, `cuda:1`, `mps` or `cpu`; else the best there is."
+    )
+    diffusers_steps: int | None = Field(
+        default=None, ge=1, description="diffusers: how often a picture is refined; else as the model's pipeline says."
+    )
+    diffusers_idle_seconds: float = Field(
+        default=300, ge=0, description="diffusers: how long a model stays in memory after its last picture."
+    )
     render_concurrency: int | None = Field(
         default=None, ge=1, description="Videos rendered at once by one worker; else one for every two cores."
     )

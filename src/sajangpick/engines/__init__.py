@@ -123,5 +123,9 @@ def _opened(profile: Profile, settings: "Settings", transport: "AsyncBaseTranspo
             from sajangpick.engines.comfyui import open_comfyui
 
             return open_comfyui(profile, settings, transport)
+        case _, "diffusers":
+            from sajangpick.engines.diffusers import open_diffusers
+
+            return open_diffusers(profile, settings)
         case _:
             raise Misconfigured(f"Nobody here can ask {profile.id}.", hint="`sajangpick engines` lists them all.")
