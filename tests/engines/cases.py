@@ -1,7 +1,12 @@
-"""The vendors that the contract suite is run against: one line each, added by whoever adds a vendor."""
+"""The vendors that the contract suite is run against: one line each, added by whoever adds a vendor.
 
+VENDOR_CASES names modules, divided by commas, with CASES of vendors that are not ours.
+"""
+
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +14,7 @@ import httpx
 from pydantic import SecretStr
 
 from sajangpick.engine import ClipRequest, Kind, PictureRequest, PromptRequest, RenderRequest, SomeEngine
-from sajangpick.engines import open_engine
-from sajangpick.profiles import profile_of
+from sajangpick.engines import open_engine, profile_of
 from sajangpick.sandbox import World, create_sandbox
 from sajangpick.settings import Settings
 
@@ -42,7 +46,7 @@ class Case:
 
     @property
     def kind(self) -> Kind:
-        return profile_of(self.engine).kind
+        return profile_of(self.engine, Settings(_env_file=None, **self.extra)).kind
 
     def settings(self, *, key: str = KEY) -> Settings:
         named = f"{self.vendor}_key" if self.key is None else self.key
@@ -72,9 +76,9 @@ def _script(text: str) -> dict[str, Any]:
 
 
 CASES = [
-    Case("openai:prompt", waits=False),
-    Case("openai:gpt-image-2.5-flare", waits=False),
-    Case("openai_videos:sora-2"),
+    Case("openai:prompt", path="/v1", waits=False),
+    Case("openai:gpt-image-2.5-flare", path="/v1", waits=False),
+    Case("openai_videos:sora-2", path="/v1"),
     Case("gemini:gemini-omni-1.2-flash", path="/v1"),
     Case("gemini:gemini-nano-banana-2.1", path="/v1", waits=False),
     Case("runway:gen4_turbo"),
@@ -85,3 +89,6 @@ CASES = [
     Case("automatic1111:txt2img", key="", waits=False, moderates=False),
     Case("comfyui:graph", key="", moderates=False),
 ]
+
+for _module in filter(None, os.environ.get("VENDOR_CASES", "").split(",")):
+    CASES.extend(import_module(_module).CASES)

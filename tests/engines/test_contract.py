@@ -140,7 +140,7 @@ async def test_a_wrong_key_is_the_operator_s_and_stands_in_no_error(case: Case, 
     told = f"{raised.value} {raised.value!r} {raised.value.__context__!r} {raised.value.__cause__!r} {engine!r}"
     assert KEY not in told
     with pytest.raises(Misconfigured):
-        Case(case.engine, case.path, "", extra=case.extra).open(world)
+        replace(case, key="").open(world)
 
 
 @each(WAITING)

@@ -1,11 +1,12 @@
 """The facts of engines: what their files say, what they cost, and how they end."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from sajangpick.engine import Clip, ClipRequest, Finished, Kind, Mortal, Pending, Profile, Ticket
+from sajangpick.engine import Clip, ClipRequest, Finished, Kind, Mortal, Pending, Profile, State, Ticket
 from sajangpick.engines import chain, open_engine
 from sajangpick.errors import Misconfigured
 from sajangpick.profiles import profile_of, profiles, read_profiles
@@ -84,6 +85,7 @@ def test_sixty_days_before_its_end_an_engine_ends_soon(days: int, soon: bool) ->
     today = date(2026, 12, 24) - timedelta(days=days)
     assert Recorder.profile.ends_soon(today) is soon
     assert Recorder.profile.is_over(today) is (days <= 0)
+    assert Recorder.profile.state(today) is (State.ENDED if days <= 0 else State.ENDS_SOON if soon else State.READY)
 
 
 def test_every_engine_is_whole() -> None:
@@ -98,10 +100,23 @@ def test_every_engine_is_whole() -> None:
             assert each.successor
             assert not profile_of(each.successor).is_over(today)
             assert profile_of(each.successor).kind is each.kind
-        if each.vendor == "local":
+        if each.home:
             assert each.cost_won(10) == 0
+        assert re.fullmatch(r"[^.]+요\.", each.policy), each.id
         assert each.poll_seconds >= 0
         assert each.cost_won(5) < 10_000
+
+
+def test_what_runs_at_home_sends_nothing_out() -> None:
+    home = [each for each in profiles() if each.home]
+    assert {each.vendor for each in home} >= {"local", "automatic1111", "comfyui"}
+    assert all(each.policy.endswith("나가지 않아요.") for each in home)
+    assert not any("나가지 않아요" in each.policy for each in profiles() if not each.home)
+
+
+def test_an_engine_may_have_a_policy_of_its_own() -> None:
+    text = 'home = true\npolicy = "all"\n' + TOY.replace("[[engine]]", '[[engine]]\npolicy = "own"') + TOY
+    assert [(each.policy, each.home) for each in read_profiles("toy", text, 1.0)] == [("own", True), ("all", True)]
 
 
 def test_prices_follow_the_dollar() -> None:

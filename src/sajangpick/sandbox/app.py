@@ -1,5 +1,6 @@
 """The sandbox as an ASGI application: every vendor under its name, and the doors of the sandbox itself."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
 
@@ -10,12 +11,12 @@ from starlette.routing import Router
 
 from sajangpick.sandbox.desk import Answer
 from sajangpick.sandbox.faults import Fault, Ordered, Step
-from sajangpick.sandbox.vendors import VENDORS
+from sajangpick.sandbox.vendors import VENDORS, Routes
 from sajangpick.sandbox.world import World
 
 
-def create_sandbox(world: World) -> FastAPI:
-    """An application over a world; it closes nothing, the world's owner does."""
+def create_sandbox(world: World, *, vendors: Mapping[str, Routes] = VENDORS) -> FastAPI:
+    """An application over a world; it closes nothing, the world's owner does. `vendors`: others than ours, by name."""
     app = FastAPI(title="Sajangpick sandbox", openapi_url=None)
 
     @app.exception_handler(Answer)
@@ -57,6 +58,6 @@ def create_sandbox(world: World) -> FastAPI:
             return JSONResponse({"error": "This link has expired."}, 403)
         return FileResponse(path)
 
-    for vendor, routes in VENDORS.items():
+    for vendor, routes in vendors.items():
         app.mount(f"/{vendor}", Router(routes(world)))
     return app

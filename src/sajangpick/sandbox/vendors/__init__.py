@@ -1,6 +1,7 @@
 """The vendors of the sandbox: one file each, named here by where it is mounted."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from starlette.routing import BaseRoute
 
@@ -14,7 +15,10 @@ from sajangpick.sandbox.vendors.runway import runway
 from sajangpick.sandbox.vendors.stability import stability
 from sajangpick.sandbox.world import World
 
-VENDORS: dict[str, Callable[[World], list[BaseRoute]]] = {
+Routes: TypeAlias = Callable[[World], list[BaseRoute]]
+"""From a world to where a vendor is called in it."""
+
+VENDORS: dict[str, Routes] = {
     "openai": openai,
     "openai_videos": openai_videos,
     "gemini": gemini,
