@@ -13,7 +13,7 @@ import pytest
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Finished, Pending, PictureRequest, Ticket
-from sajangpick.engines.comfyui import OUR_GRAPH, ComfyUI, filled, open_comfyui, places, read_graph
+from sajangpick.engines.comfyui import NEEDED, OUR_GRAPH, PLACES, ComfyUI, filled, open_comfyui, places, read_graph
 from sajangpick.errors import EngineError, Misconfigured, Refused, Unavailable
 from sajangpick.media.still import write_still
 from sajangpick.profiles import profile_of
@@ -306,3 +306,11 @@ async def test_our_graph_and_one_that_saves_are_taken(
 
 def _saving(node: Any) -> JsonObject:
     return {"class_type": "SaveImage", "inputs": {**node["inputs"], "filename_prefix": "mine"}}
+
+
+def test_every_place_of_a_graph_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/own-pictures.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    for place in PLACES:
+        (row,) = [row for row in rows if f"`{{{{{place}}}}}`" in row]
+        assert ("| needed" in row) is (place in NEEDED)
