@@ -26,14 +26,12 @@ PHOTO = Path(__file__).parents[2] / "src/sajangpick/data/photos/espresso.jpg"
 class Case:
     """An engine, and how it is set up against the sandbox.
 
-    `path` follows the vendor's name in its base URL, `key` is its secret's setting ("" for none). `waits`: it takes an
-    order and is looked at, which those that answer at once do not. `moderates`: it may refuse by policy, which the
-    operator's own do not, nor those that only put together what they are sent. `cancels`: what it has begun can be
-    stopped. `extra` are further settings.
+    `key` is its secret's setting ("" for none). `waits`: it takes an order and is looked at, which those that answer
+    at once do not. `moderates`: it may refuse by policy, which the operator's own do not, nor those that only put
+    together what they are sent. `cancels`: what it has begun can be stopped. `extra` are further settings.
     """
 
     engine: str
-    path: str = ""
     key: str | None = None
     waits: bool = True
     moderates: bool = True
@@ -51,7 +49,7 @@ class Case:
     def settings(self, *, key: str = KEY) -> Settings:
         named = f"{self.vendor}_key" if self.key is None else self.key
         secret = {named: SecretStr(key)} if named else {}
-        url = {f"{self.vendor}_url": f"http://sandbox/{self.vendor}{self.path}"}
+        url = {f"{self.vendor}_url": f"http://sandbox/{self.vendor}{_path_of(self.vendor)}"}
         return Settings(_env_file=None, won_per_usd=1000, **secret, **url, **self.extra)
 
     def open(self, world: World, *, key: str = KEY) -> SomeEngine:
@@ -60,6 +58,12 @@ class Case:
 
     def request(self, folder: Path, text: str = "steam rises") -> Any:
         return REQUESTS[self.kind](folder, text)
+
+
+def _path_of(vendor: str) -> str:
+    """Below the vendor's name all is as at its own address."""
+    known = Settings.model_fields.get(f"{vendor}_url")
+    return httpx.URL(known.default).path.rstrip("/") if known else ""
 
 
 REQUESTS: dict[Kind, Callable[[Path, str], Any]] = {
@@ -76,11 +80,11 @@ def _script(text: str) -> dict[str, Any]:
 
 
 CASES = [
-    Case("openai:prompt", path="/v1", waits=False),
-    Case("openai:gpt-image-2.5-flare", path="/v1", waits=False),
-    Case("openai_videos:sora-2", path="/v1"),
-    Case("gemini:gemini-omni-1.2-flash", path="/v1"),
-    Case("gemini:gemini-nano-banana-2.1", path="/v1", waits=False),
+    Case("openai:prompt", waits=False),
+    Case("openai:gpt-image-2.5-flare", waits=False),
+    Case("openai_videos:sora-2"),
+    Case("gemini:gemini-omni-1.2-flash"),
+    Case("gemini:gemini-nano-banana-2.1", waits=False),
     Case("runway:gen4_turbo"),
     Case("creatomate:v2", moderates=False, cancels=False),
     Case("creatomate:v1", moderates=False, cancels=False),

@@ -18,6 +18,7 @@ from tests.sandbox.serving import served as sandbox_served
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Kind
+from sajangpick.engines.creatomate import open_creatomate
 from sajangpick.engines.openai_videos import open_videos
 from sajangpick.jobs import upkeep
 from sajangpick.pipeline import Engines, Report, Run
@@ -31,6 +32,8 @@ from sajangpick.storage.database import Database
 pytestmark = pytest.mark.anyio
 
 VENDOR, SECRET = "openai_videos", "whsec_c2FuZGJveA=="
+RENDERER, TOKEN = "creatomate", "long-and-random"
+SCRIPT: JsonObject = {"width": 96, "height": 160, "frame_rate": 8, "duration": 0.5, "fill_color": "#aa3311"}
 WORK_SECONDS = 90.0
 # Longer than any test waits: only a webhook makes the job look again.
 NOT_BY_ITSELF = 3600.0
@@ -41,6 +44,13 @@ async def recipe(run: Run, request: JsonObject) -> JsonObject:
     files = await run.take({"photo": str(request["photo_id"])})
     wish: JsonObject = {"photo": files["photo"], "seconds": 1.0, "size": [720, 1280], "prompt": "slow push-in"}
     made = await run.make(Kind.CLIP, wish)
+    return await run.act(keep, {"clip": made["file"]})
+
+
+async def render(run: Run, request: JsonObject) -> JsonObject:
+    """A document → video, by the vendor."""
+    wish: JsonObject = {"script": SCRIPT, "sources": {}, "target": "rendered.mp4"}
+    made = await run.make(Kind.RENDER, wish)
     return await run.act(keep, {"clip": made["file"]})
 
 
@@ -59,6 +69,7 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _hurry(footage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RECIPE, "clip alone", recipe)
+    monkeypatch.setitem(RECIPE, "render alone", render)
 
     def made(photo: bytes, target: Path, **_: object) -> Path:
         return copyfile(footage, target)
@@ -71,29 +82,38 @@ def _hurry(footage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def told(service: Service) -> Generator[World]:
     """A sandbox of the vendor that tells a process of ours which runs no jobs."""
-    known = service.settings.model_copy(update={"openai_videos_webhook_secret": SecretStr(SECRET)})
+    known = service.settings.model_copy(
+        update={"openai_videos_webhook_secret": SecretStr(SECRET), "creatomate_webhook_token": SecretStr(TOKEN)}
+    )
     with api_served(known) as address:
         webhooks = {VENDOR: (f"{address}/webhooks/sora2", SECRET)}
         with sandbox_served(clock=Clock(moved=True), work_seconds=WORK_SECONDS, webhooks=webhooks) as world:
+            service.settings = known.model_copy(update={"public_url": address})
             yield world
 
 
 def engines(service: Service, world: World, *, poll_seconds: float) -> Engines:
     """The vendor's engine, which is looked at so seldom."""
     settings = service.settings.model_copy(
-        update={"openai_videos_key": SecretStr("key"), "openai_videos_url": f"{world.base_url}/{VENDOR}"}
+        update={
+            "openai_videos_key": SecretStr("key"),
+            "openai_videos_url": f"{world.base_url}/{VENDOR}/v1",
+            "creatomate_key": SecretStr("key"),
+            "creatomate_url": f"{world.base_url}/{RENDERER}",
+        }
     )
-    profile = replace(profile_of(f"{VENDOR}:sora-2"), poll_seconds=poll_seconds)
-    return Engines(open_videos(profile, settings, None))
+    clip = replace(profile_of(f"{VENDOR}:sora-2"), poll_seconds=poll_seconds)
+    video = replace(profile_of(f"{RENDERER}:v2"), poll_seconds=poll_seconds)
+    return Engines(open_videos(clip, settings, None), others=(open_creatomate(video, settings, None),))
 
 
-async def begun(service: Service, world: World, *, poll_seconds: float = NOT_BY_ITSELF) -> Job:
+async def begun(service: Service, world: World, vendor: str = VENDOR, *, poll_seconds: float = NOT_BY_ITSELF) -> Job:
     """A job whose vendor took its order, and which looked once and saw that it is not done."""
     await service.start(engines=engines(service, world, poll_seconds=poll_seconds))
-    job = await service.order(kind="clip alone")
+    job = await service.order(kind="clip alone" if vendor == VENDOR else "render alone")
 
     async def has_looked() -> bool:
-        return looks(world) >= 1
+        return looks(world, vendor) >= 1
 
     await until(has_looked)
     return job
@@ -109,8 +129,8 @@ async def sent(world: World, *answers: int) -> None:
     assert [int(each.partition(" ")[0]) for each in world.delivered] == list(answers)
 
 
-def looks(world: World) -> int:
-    return world.calls.count((VENDOR, Step.LOOK))
+def looks(world: World, vendor: str = VENDOR) -> int:
+    return world.calls.count((vendor, Step.LOOK))
 
 
 async def pass_time(world: World, seconds: float) -> None:
@@ -142,6 +162,19 @@ async def test_a_forger_makes_nobody_look_and_the_true_message_does(service: Ser
         assert (await service.ended(job)).state is JobState.SUCCEEDED
         await sent(world, 401, 202)
         assert looks(world) == 2
+
+
+async def test_a_render_is_told_of_at_the_secret_address(service: Service) -> None:
+    """A forger who knows the address but not what the order is called there makes nobody look."""
+    with told(service) as world:
+        world.ordered.append(Ordered(Fault.WEBHOOK_FORGED, Step.ORDER, RENDERER))
+        job = await begun(service, world, RENDERER)
+        await sent(world, 202)
+        assert (looks(world, RENDERER), (await service.read(job)).state) == (1, JobState.RUNNING)
+        await pass_time(world, WORK_SECONDS)
+        assert (await service.ended(job)).state is JobState.SUCCEEDED
+        await sent(world, 202, 202)
+        assert looks(world, RENDERER) == 2
 
 
 async def test_without_the_webhook_the_job_looks_by_itself(service: Service) -> None:

@@ -44,7 +44,7 @@ def client(world: World) -> Generator[openai.OpenAI]:
     port = server.servers[0].sockets[0].getsockname()[1]
     world.base_url = f"http://127.0.0.1:{port}"
     try:
-        with openai.OpenAI(api_key="k", base_url=f"{world.base_url}/openai", max_retries=0) as client:
+        with openai.OpenAI(api_key="k", base_url=f"{world.base_url}/openai/v1", max_retries=0) as client:
             yield client
     finally:
         server.should_exit = True
@@ -100,7 +100,7 @@ def test_a_prompt_is_written(client: openai.OpenAI) -> None:
 
 @pytest.mark.filterwarnings("ignore:The Sora API:DeprecationWarning")
 def test_a_video_is_ordered_awaited_and_fetched(client: openai.OpenAI, world: World) -> None:
-    videos = client.with_options(base_url=f"{world.base_url}/openai_videos").videos
+    videos = client.with_options(base_url=f"{world.base_url}/openai_videos/v1").videos
     made = videos.create_and_poll(model="sora-2", prompt="steam", seconds="4", size="720x1280", input_reference=PHOTO)
     assert made.status == "completed"
     assert videos.download_content(made.id).content[4:8] == b"ftyp"

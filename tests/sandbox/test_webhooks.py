@@ -70,7 +70,7 @@ async def order(world: World, vendor: str, prompt: str) -> str:
             answer = await client.post("/v1/interactions", json=interaction(prompt), headers={"x-goog-api-key": "k"})
         else:
             answer = await client.post(
-                "/videos",
+                "/v1/videos",
                 data={"prompt": prompt},
                 files={"input_reference": PHOTO.read_bytes()},
                 headers={"Authorization": "Bearer k"},

@@ -35,9 +35,9 @@ def openai(world: World) -> list[BaseRoute]:
     """The routes of OpenAI."""
     vendor = _OpenAI(world)
     return [
-        Route("/moderations", vendor.moderations, methods=["POST"]),
-        Route("/responses", vendor.responses, methods=["POST"]),
-        Route("/images/generations", vendor.images, methods=["POST"]),
+        Route("/v1/moderations", vendor.moderations, methods=["POST"]),
+        Route("/v1/responses", vendor.responses, methods=["POST"]),
+        Route("/v1/images/generations", vendor.images, methods=["POST"]),
     ]
 
 

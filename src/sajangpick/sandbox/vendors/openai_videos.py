@@ -25,10 +25,10 @@ def openai_videos(world: World) -> list[BaseRoute]:
     """The routes of a service that speaks the protocol."""
     vendor = _Videos(world)
     return [
-        Route("/videos", vendor.create, methods=["POST"]),
-        Route("/videos/{video_id}", vendor.retrieve, methods=["GET"]),
-        Route("/videos/{video_id}", vendor.delete, methods=["DELETE"]),
-        Route("/videos/{video_id}/content", vendor.content, methods=["GET"]),
+        Route("/v1/videos", vendor.create, methods=["POST"]),
+        Route("/v1/videos/{video_id}", vendor.retrieve, methods=["GET"]),
+        Route("/v1/videos/{video_id}", vendor.delete, methods=["DELETE"]),
+        Route("/v1/videos/{video_id}/content", vendor.content, methods=["GET"]),
     ]
 
 
