@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -433,11 +434,16 @@ async def test_neither_cookies_nor_the_page_of_another_site_matter(vendors: Vend
     assert page.status_code == 405
 
 
-async def test_nothing_secret_is_logged(vendors: Vendors, capsys: pytest.CaptureFixture[str]) -> None:
-    key = await vendors.order("creatomate:render", "a8c1")
-    for token in (TOKEN, "guessed-token"):
-        body = {"id": "a8c1", "status": "failed", "metadata": key, "error_message": "the owner's own words"}
-        await vendors.client.post(f"/webhooks/creatomate/{token}", json=body)
-    await vendors.tell("sora2", event(), secret=SECRETS["frgd"])
+async def test_nothing_secret_is_logged(roomy_settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    known = {"openai_videos_webhook_secret": SecretStr(SECRETS["sora"]), "creatomate_webhook_token": SecretStr(TOKEN)}
+    async with opened(roomy_settings.model_copy(update={**known, "log_level": "debug"})) as world:
+        vendors = Vendors(world, world.stranger().client)
+        for token in (TOKEN, "guessed-token"):
+            body = {"id": "a8c1", "status": "failed", "metadata": "k", "error_message": "the owner's own words"}
+            await vendors.client.post(f"/webhooks/creatomate/{token}", json=body)
+        await vendors.tell("sora2", event(), secret=SECRETS["frgd"])
     logged = capsys.readouterr().out
+    assert re.search(r"webhook\.heard .*outcome=unknown .*sender=creatomate", logged)
+    assert re.search(r"webhook\.refused .*reason='No signature.*sender=sora2", logged)
+    assert "/webhooks/creatomate/***" in logged
     assert not [each for each in (TOKEN, "guessed-token", "own words", *SECRETS.values()) if each in logged]
