@@ -7,6 +7,7 @@ import asyncio
 import json
 import threading
 import time
+import weakref
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -161,8 +162,10 @@ async def test_a_model_stays_for_a_while_and_is_let_go(model: Path, tmp_path: Pa
     await drawn(engine, tmp_path)
     assert engine.easel.is_loaded
     assert opened(model, diffusers_idle_seconds=600).easel is engine.easel
+    weights = weakref.ref(engine.easel._pipeline.unet)  # type: ignore[union-attr]
     engine.easel.clear()
     assert not engine.easel.is_loaded
+    assert weights() is None
     await drawn(engine, tmp_path)
     assert engine.easel.is_loaded
 
@@ -327,12 +330,17 @@ async def test_a_model_that_breaks_may_be_asked_again(
         raise error
 
     engine = opened(model)
+    await drawn(engine, tmp_path)
+    weights = weakref.ref(engine.easel._pipeline.unet)  # type: ignore[union-attr]
     with monkeypatch.context() as patch:
         patch.setattr(diffusers.UNet2DConditionModel, "forward", broken)
         with pytest.raises(Unavailable, match=message) as raised:
             await drawn(engine, tmp_path)
     assert raised.value.hint == " ".join(str(error).split())
     assert engine.easel.is_loaded is stays
+    if not stays:
+        error.__traceback__ = None
+        assert weights() is None
     assert (await drawn(engine, tmp_path)).shape[:2] == (176, 96)
 
 

@@ -112,10 +112,12 @@ class Easel:
         except EngineError:
             raise
         except torch.OutOfMemoryError as error:
-            self._cleared()
-            raise Unavailable("This machine has too little memory for the model.", hint=_line(error)) from None
+            said = _line(error)
         except Exception as error:
             raise Unavailable(f"diffusers could not draw: {type(error).__name__}.", hint=_line(error)) from error
+        # Only now: an error that is being handled holds on to all that it went through.
+        self._cleared()
+        raise Unavailable("This machine has too little memory for the model.", hint=said)
 
     def _clear_later(self) -> None:
         if self.idle_seconds <= 0:
