@@ -52,6 +52,7 @@ def text_parts(folder: Path) -> dict[str, Any]:
         bos_token_id=0,
         eos_token_id=1,
         pad_token_id=1,
+        projection_dim=16,
     )
     tokenizer = transformers.CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"), model_max_length=16)
     return {"text_encoder": transformers.CLIPTextModel(config), "tokenizer": tokenizer}
@@ -85,6 +86,32 @@ def stable_diffusion(folder: Path, **parts: Any) -> Any:
         requires_safety_checker=chosen["safety_checker"] is not None,
         **text_parts(folder),
         **chosen,
+    )
+
+
+def stable_diffusion_xl(folder: Path) -> Any:
+    """The same of Stable Diffusion XL: it reads its words twice, and is told of the size it shall draw."""
+    first, second = text_parts(folder / "first"), text_parts(folder / "second")
+    plain = stable_diffusion(folder / "plain")
+    unet = diffusers.UNet2DConditionModel(
+        **{
+            **plain.unet.config,
+            "cross_attention_dim": 32,
+            "addition_embed_type": "text_time",
+            "addition_time_embed_dim": 8,
+            # The summary of the words, and six numbers of sizes.
+            "projection_class_embeddings_input_dim": 16 + 6 * 8,
+        }
+    )
+    summary = transformers.CLIPTextModelWithProjection(second["text_encoder"].config)
+    return diffusers.StableDiffusionXLPipeline(
+        vae=plain.vae,
+        unet=unet,
+        scheduler=plain.scheduler,
+        **first,
+        text_encoder_2=summary,
+        tokenizer_2=second["tokenizer"],
+        add_watermarker=False,
     )
 
 
@@ -265,6 +292,15 @@ async def test_what_the_model_s_own_judge_finds_unfit_is_refused(tmp_path: Path,
         assert not (tmp_path / "diffusers.png").exists()
     else:
         assert (await drawn(engine, tmp_path)).shape[:2] == (176, 96)
+
+
+async def test_stable_diffusion_xl_draws_too(tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    stable_diffusion_xl(tmp_path / "words").save_pretrained(tmp_path / "sdxl")
+    engine = opened(tmp_path / "sdxl")
+    first = await drawn(engine, tmp_path)
+    assert first.shape[:2] == (176, 96)
+    assert (first != await drawn(engine, tmp_path, negative="fig")).any()
 
 
 async def test_a_pipeline_without_a_negative_gets_none(tmp_path: Path) -> None:
