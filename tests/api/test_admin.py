@@ -205,7 +205,13 @@ async def test_people_are_found_by_their_e_mail(world: World) -> None:
 async def test_engines_say_what_they_cost_and_costs_what_they_did(world: World) -> None:
     admin = await world.join("admin")
     engines = (await admin.ask("GET", "/api/admin/engines")).json()
-    assert {"local:motion", "local:renderer"} <= {engine["id"] for engine in engines["items"]}
+    by_id = {engine["id"]: engine for engine in engines["items"]}
+    assert {"local:motion", "local:renderer"} <= by_id.keys()
+    assert (by_id["local:motion"]["isHome"], by_id["local:motion"]["state"]) == (True, "ready")
+    runway, core = by_id["runway:gen4_turbo"], by_id["stability:core"]
+    assert (runway["priceWon"], runway["wonPerSecond"]) == (0, 0.05 * world.here.settings.won_per_usd)
+    assert (core["priceWon"], core["wonPerSecond"]) == (round(0.03 * world.here.settings.won_per_usd), 0)
+    assert by_id["openai_videos:sora-2"]["state"] == "ended"
     assert engines["spentWonToday"] == 0
     async with world.here.database.writing() as session:
         now = (await accounts.read(session, admin.account_id)).created_at

@@ -104,8 +104,9 @@ async def test_a_chain_is_listed_in_its_order_with_every_fact(world: World, monk
     assert first == {
         "id": "runway:toy", "kind": "clip", "title": "A vendor", "place": 1,
         "credits": world.here.settings.credits_per_clip, "wonPerResult": 5, "wonPerSecond": 72.5,
-        "seconds": [4, 8], "maxSeconds": 8, "sizes": [{"width": 720, "height": 1280}], "concurrency": 2, "state": "ended",
-        "sunset": "2020-01-01", "successor": "local:motion", "isHome": False, "policy": "사진이 나가요.",
+        "seconds": [4, 8], "maxSeconds": 8, "sizes": [{"width": 720, "height": 1280}], "concurrency": 2,
+        "state": "ended", "sunset": "2020-01-01", "successor": "local:motion", "isHome": False,
+        "policy": "사진이 나가요.",
     }  # fmt: skip
     assert (second["id"], second["place"]) == ("local:motion", 2)
     assert [each["id"] for each in await offers(owner, kind="render")] == ["local:renderer"]
@@ -206,7 +207,11 @@ async def test_the_engine_that_is_chosen_is_asked_first(world: World, monkeypatc
 
 @pytest.mark.parametrize(
     ("error", "status", "code"),
-    [(Refused("안 돼요."), 422, "engine_refused"), (Unanswered("silence"), 503, "needs_review")],
+    [
+        (Refused("안 돼요."), 422, "engine_refused"),
+        (Refused("안 돼요.", cost_usd=0.001), 422, "engine_refused"),
+        (Unanswered("silence"), 503, "needs_review"),
+    ],
 )
 async def test_a_refusal_and_silence_are_nobody_else_s_to_answer(
     world: World, monkeypatch: pytest.MonkeyPatch, error: EngineError, status: int, code: str
@@ -217,7 +222,8 @@ async def test_a_refusal_and_silence_are_nobody_else_s_to_answer(
     assert (refused.status_code, refused.json()["code"], second.asked) == (status, code, 0)
     async with world.here.database.reading() as session:
         spent = await costs.by_day(session, since=date(2020, 1, 1))
-    assert [each.won for each in spent] == ([7] if isinstance(error, Unanswered) else [])
+    charged = [2] if error.cost_usd else []
+    assert [each.won for each in spent] == ([7] if isinstance(error, Unanswered) else charged)
 
 
 async def test_if_nobody_writes_the_last_reason_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

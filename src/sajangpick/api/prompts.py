@@ -3,6 +3,7 @@
 No job makes them: they are there with the answer. Those who write them are asked in turn.
 """
 
+import math
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
@@ -137,8 +138,10 @@ async def _asked(
     except Unanswered:
         raise
     except EngineError as error:
-        if won and not error.cost_usd:
-            async with here.database.writing() as session:
+        async with here.database.writing() as session:
+            if error.cost_usd:
+                await costs.correct(session, once, won=math.ceil(error.cost_usd * here.settings.won_per_usd))
+            else:
                 await costs.drop(session, once)
         raise
     VENDOR_WON.labels(engine=engine.profile.id).inc(won)

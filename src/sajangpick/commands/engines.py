@@ -43,7 +43,11 @@ def _row(profile: "Profile", place: int) -> dict[str, object]:
 
 
 def _line(row: dict[str, object]) -> str:
-    price = f"{row['won_per_second']} won/s" if row["won_per_second"] else f"{row['won_per_result']} won"
+    prices = {
+        f"{row['won_per_result']} won": row["won_per_result"],
+        f"{row['won_per_second']} won/s": row["won_per_second"],
+    }
+    price = " + ".join(text for text, won in prices.items() if won) or "0 won"
     state = str(row["state"]).replace("_", " ")
     if row["state"] == "ready":
         state = "used" if row["asked"] else "not used"
