@@ -182,6 +182,8 @@ BROWSER = {
     },
 }
 
+VIDEO_MADE = {"type": "video.completed", "data": {"id": "video_abc"}}
+
 ROWS = (
     # Signing in: for anybody, but for what ends a session.
     Row("get", "/api/sign-in", 200, 200, 200, 200),
@@ -267,6 +269,11 @@ ROWS = (
     Row("get", "/healthz", 200, 200, 200, 200),
     Row("get", "/readyz", 200, 200, 200, 200),
     Row("get", "/metrics", 403, 403, 403, 403),
+    # For vendors, whose secrets are not set here.
+    Row("post", "/webhooks/openai", 404, 404, 404, 404, sending(json=VIDEO_MADE)),
+    Row("post", "/webhooks/sora2", 404, 404, 404, 404, sending(json=VIDEO_MADE)),
+    Row("post", "/webhooks/gemini", 404, 404, 404, 404, sending(json=VIDEO_MADE)),
+    Row("post", "/webhooks/creatomate/{token}", 404, 404, 404, 404, sending(json=VIDEO_MADE)),
     # For administrators alone.
     Row("get", "/api/admin/queue", 401, 403, 403, 200),
     Row("get", "/api/admin/jobs", 401, 403, 403, 200),
