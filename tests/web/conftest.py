@@ -1,6 +1,7 @@
 """A service that runs, a browser, and visitors who see nothing go wrong."""
 
 from collections.abc import Callable, Generator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -47,11 +48,15 @@ def admin(service: Service, browser: Browser) -> Generator[Owner]:
 
 @pytest.fixture
 def visit(browser: Browser, service: Service, admin: Owner) -> Generator[Visit]:
-    """Lets visitors in: a device, a scheme, and the session of an owner if one is given."""
+    """Lets visitors in: a device, a scheme, and the session of an owner if one is given.
+
+    They asked their device for less motion unless a test says otherwise: what moves is drawn without a graphics card
+    here, and would take half a processor for as long as a page is open.
+    """
     visitors: list[Visitor] = []
 
-    def visit(**options: object) -> Visitor:
-        visitors.append(visitor(browser, service, **options))
+    def visit(**options: Any) -> Visitor:
+        visitors.append(visitor(browser, service, **({"reduced_motion": "reduce"} | options)))
         return visitors[-1]
 
     yield visit

@@ -34,7 +34,7 @@ def test_the_first_visit_is_light(visit: Visit, owner: Owner, is_known: bool) ->
 
 @pytest.mark.parametrize("path", ["/", "/shorts", "/me", "/studio"])
 def test_nothing_moves_while_a_page_comes(visit: Visit, owner: Owner, path: str) -> None:
-    page = visit(owner=owner).page
+    page = visit(owner=owner, reduced_motion="no-preference").page
     page.add_init_script(WATCH_SHIFTS)
     # What comes late is seen to come late.
     slow_down(devtools_of(page))

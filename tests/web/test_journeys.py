@@ -36,38 +36,18 @@ def own_photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("device", "scheme"), [("phone", "light"), ("desktop", "dark")])
-def test_a_photo_becomes_a_short_and_another(
-    visit: Visit, service: Service, own_photo: Path, device: Device, scheme: Scheme
-) -> None:
-    visitor = visit(device=device, scheme=scheme)
+def test_a_photo_becomes_a_short_and_another(visit: Visit, service: Service) -> None:
+    visitor = visit(device="phone", scheme="light")
     page = visitor.page
     page.goto("/")
-    if device == "phone":
-        take_sample(page)
-    else:
-        with page.expect_file_chooser() as choosing:
-            page.get_by_role("button", name="음식 사진 올리기").click()
-        choosing.value.set_files(own_photo)
-    write(page, "아인슈페너", "6천5백원")
-    expect(page.get_by_text("6,500원으로 보여요.")).to_be_visible()
-    expect_preview(page, "아인슈페너")
-    order(page)
-    sign_up(visitor)
-    # What was wished for as a stranger is ordered at once.
+    take_sample(page)
+    order_as_a_stranger(visitor)
     told = wait_until_made(page)
     assert len(told) > 2
     assert told == sorted(told)
-    played = play_to_the_end(page)
-    assert played["at"] == played["duration"] == pytest.approx(6, abs=0.1)
-    assert (played["width"], played["height"]) == (1080, 1920)
-    assert played["frames"] > 6
+    require_played(page)
     assert len(service.files(download(page))) == 1
-    page.get_by_role("link", name="글자만 바꿔 다시 만들기").last.click()
-    expect(page.get_by_role("heading", name="글자만 바꿔 다시 만들기")).to_be_visible()
-    expect(page.get_by_label("메뉴 이름")).to_have_value("아인슈페너")
-    page.get_by_label("메뉴 이름").fill("디카페인 아인슈페너")
-    expect_preview(page, "디카페인 아인슈페너")
+    open_the_words(page)
     page.get_by_role("button", name="다시 만들기").click()
     wait_until_made(page)
     assert len(service.files(download(page))) == 1
@@ -77,8 +57,35 @@ def test_a_photo_becomes_a_short_and_another(
     expect(page.get_by_label("남은 크레딧 8개")).to_be_visible()
 
 
+def order_as_a_stranger(visitor: Visitor) -> None:
+    """With a photo on the stage: what was wished for as a stranger is ordered at once after signing up."""
+    page = visitor.page
+    write(page, "아인슈페너", "6천5백원")
+    expect(page.get_by_text("6,500원으로 보여요.")).to_be_visible()
+    expect_preview(page, "아인슈페너")
+    order(page)
+    sign_up(visitor)
+
+
+def require_played(page: Page) -> None:
+    """The short can be watched to its end, as large and as long as it was ordered."""
+    played = play_to_the_end(page)
+    assert played["at"] == played["duration"] == pytest.approx(6, abs=0.1)
+    assert (played["width"], played["height"]) == (1080, 1920)
+    assert played["frames"] > 6
+
+
+def open_the_words(page: Page) -> None:
+    """Open what was ordered once more, with another menu."""
+    page.get_by_role("link", name="글자만 바꿔 다시 만들기").last.click()
+    expect(page.get_by_role("heading", name="글자만 바꿔 다시 만들기")).to_be_visible()
+    expect(page.get_by_label("메뉴 이름")).to_have_value("아인슈페너")
+    page.get_by_label("메뉴 이름").fill("디카페인 아인슈페너")
+    expect_preview(page, "디카페인 아인슈페너")
+
+
 def test_by_keyboard_alone(visit: Visit, owner: Owner) -> None:
-    page = visit(device="desktop", owner=owner).page
+    page = visit(device="desktop", owner=owner, reduced_motion="no-preference").page
     page.goto("/")
     reach(page, "예시 사진")
     page.keyboard.press("Enter")
@@ -118,22 +125,36 @@ def reach(page: Page, name: str, presses: int = 60) -> None:
     pytest.fail(f"Tab never reaches {name}")
 
 
-def test_a_short_is_followed_whichever_way_is_blocked(visit: Visit, owner: Owner) -> None:
-    polling, listening = visit(owner=owner), visit(owner=owner)
+def test_an_own_photo_s_short_is_followed_whichever_way_is_blocked(
+    visit: Visit, service: Service, own_photo: Path
+) -> None:
+    visitor = visit(device="desktop", scheme="dark")
+    page = visitor.page
+    page.goto("/")
+    with page.expect_file_chooser() as choosing:
+        page.get_by_role("button", name="음식 사진 올리기").click()
+    choosing.value.set_files(own_photo)
+    order_as_a_stranger(visitor)
+    expect(page.get_by_role("progressbar", name="만들기 진행률")).to_be_visible()
+    # Two more windows of theirs, with a way blocked each.
+    polling, listening = visitor.another(), visitor.another()
     asked: list[str] = []
-    polling.page.route_web_socket(re.compile("/api/events"), lambda socket: socket.close())
-    polling.page.on("response", lambda answer: "/api/events" in answer.url and asked.append(answer.url))
-    listening.page.route(re.compile("/api/events"), lambda route: route.abort())
+    polling.route_web_socket(re.compile("/api/events"), lambda socket: socket.close())
+    polling.on("response", lambda answer: "/api/events" in answer.url and asked.append(answer.url))
+    listening.route(re.compile("/api/events"), lambda route: route.abort())
     sockets: list[str] = []
-    listening.page.on("websocket", lambda socket: sockets.append(socket.url))
-    address = f"/shorts/{owner.order(owner.upload())}"
-    for visitor in (polling, listening):
-        visitor.page.goto(address)
-        expect(visitor.page.get_by_role("progressbar", name="만들기 진행률")).to_be_visible()
-    for visitor in (polling, listening):
-        expect(visitor.page.get_by_role("heading", name=MADE)).to_be_visible()
+    listening.on("websocket", lambda socket: sockets.append(socket.url))
+    for each in (polling, listening):
+        each.goto(page.url)
+        expect(each.get_by_role("progressbar", name="만들기 진행률")).to_be_visible()
+    for each in (polling, listening, page):
+        expect(each.get_by_role("heading", name=MADE)).to_be_visible()
     assert asked
     assert len(sockets) == 1
+    require_played(page)
+    assert len(service.files(download(page))) == 1
+    open_the_words(page)
+    expect(page.get_by_label("남은 크레딧 9개")).to_be_visible()
 
 
 def test_what_was_written_survives_a_reload(visit: Visit, owner: Owner) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from tests.docs.operating import Owner, until
 from tests.web.conftest import Visit
 from tests.web.doing import expect_preview, order, take_sample, write
 from tests.web.looking import faults, require_accessible
-from tests.web.world import Device, Service, new_email
+from tests.web.world import Device, Service, Visitor, new_email, visitor
 
 WIDE: Device = "desktop"
 STRANGERS = [
@@ -50,18 +50,42 @@ def shelf(service: Service, admin: Owner) -> Generator[Shelf]:
         yield Shelf(owner, made, failed, canceled)
 
 
+@pytest.fixture(scope="module")
+def strangers(service: Service, admin: Owner, browser: Browser) -> Generator[Visitor]:
+    """Nobody, who only looks, page after page: a window that is open comes to the next one in half the time."""
+    reader = visitor(browser, service, reduced_motion="reduce")
+    yield reader
+    reader.context.close()
+
+
+@pytest.fixture(scope="module")
+def owners(service: Service, admin: Owner, browser: Browser) -> Generator[Visitor]:
+    """An owner without a short, who only looks."""
+    with service.program() as owner:
+        owner.sign_up(new_email())
+        reader = visitor(browser, service, owner=owner, reduced_motion="reduce")
+        yield reader
+        reader.context.close()
+
+
 @pytest.mark.parametrize("path", STRANGERS)
-def test_a_stranger_s_pages(visit: Visit, path: str) -> None:
-    page = visit().page
-    page.goto(path)
-    require_accessible(page)
+def test_a_stranger_s_pages(strangers: Visitor, path: str) -> None:
+    read(strangers, path)
 
 
 @pytest.mark.parametrize("path", OWNERS)
-def test_an_owner_s_pages(visit: Visit, owner: Owner, path: str) -> None:
-    page = visit(owner=owner).page
-    page.goto(path)
-    require_accessible(page)
+def test_an_owner_s_pages(owners: Visitor, path: str) -> None:
+    read(owners, path)
+
+
+def read(reader: Visitor, path: str) -> None:
+    """Come to a page anew, in the light scheme, and find nothing wrong with it."""
+    reader.faults.clear()
+    reader.page.emulate_media(color_scheme="light")
+    reader.page.goto("about:blank")
+    reader.page.goto(path)
+    require_accessible(reader.page)
+    assert reader.faults == []
 
 
 def test_the_first_page_in_its_states(visit: Visit, owner: Owner) -> None:

@@ -104,8 +104,17 @@ class Visitor:
         return self.page.context
 
     def __post_init__(self) -> None:
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", self._hear)
+        self._listen(self.page)
+
+    def another(self) -> Page:
+        """Another window of theirs."""
+        page = self.context.new_page()
+        self._listen(page)
+        return page
+
+    def _listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._hear)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and _NETWORK not in message.text:
