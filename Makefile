@@ -26,7 +26,7 @@ demo: $(VENV)/.run  ## make a short from the sample photo
 
 test: check page  ## run every check and every test
 	$(BIN)/python hatch_build.py test
-	$(BIN)/python -m pytest -n $(or $(TEST_WORKERS),2)
+	$(BIN)/python -m pytest -n $(or $(TEST_WORKERS),2) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.test  ## lint, types, import contracts, dependencies, the page
 	$(BIN)/ruff check .

@@ -2,8 +2,9 @@
 
 import itertools
 import shutil
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -12,6 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import create_engine
 from tests.servers import BUCKET, Postgres, postgres, s3
 
+from sajangpick.jobs.backing import prepare
 from sajangpick.settings import Settings
 from sajangpick.storage.database import Database, open_database
 from sajangpick.storage.migrate import configuration
@@ -23,8 +25,29 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 BACKENDS = ["sqlite+disk", "postgres+s3"]
+# What takes longest begins first, so that no worker is left with it in the end.
+LONGEST = (
+    "web/test_journeys.py",
+    "docs/test_operate.py",
+    "web/test_pages.py",
+    "jobs/test_runtime.py",
+    "web",
+    "jobs",
+    "api/test_whatever_is_sent.py",
+    "renderer/display",
+    "docs",
+    "pipelines",
+    "api",
+    "templates",
+)
 
 _numbers = itertools.count()
+
+
+def in_turns(names: Sequence[str], cases: Iterable[Sequence[object]], ids: Iterable[str] | None = None) -> Any:
+    """Cases of a test, the first in one world, the next in the other: for what is settled before data is touched."""
+    turns = [(*case, backend) for case, backend in zip(cases, itertools.cycle(BACKENDS), strict=False)]
+    return pytest.mark.parametrize((*names, "backend"), turns, indirect=["backend"], ids=ids)
 
 
 def lay_tables(url: str) -> None:
@@ -36,6 +59,13 @@ def lay_tables(url: str) -> None:
     engine.dispose()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring `LONGEST` to the front; the rest, and what is alike, stays as it was shuffled."""
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: min(ranks.get(each, len(ranks)) for each in (item.path, *item.path.parents)))
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -43,10 +73,14 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Generator[Postgres]:
-    """PostgreSQL with a migrated, empty database named `model`, of which each test gets a copy."""
+    """PostgreSQL with a migrated, empty database named `model`, of which each test gets a copy.
+
+    The tables of the workflow engine lie there too: it takes half a second to lay them, and most tests begin a service.
+    """
     with postgres() as server:
         server.run("CREATE DATABASE model")
         lay_tables(server.url("model").replace("postgresql:", "postgresql+psycopg:"))
+        prepare(open_database(Settings(_env_file=None, database_url=server.url("model"))))
         yield server
 
 

@@ -3,9 +3,17 @@
 from collections.abc import AsyncGenerator
 
 import pytest
+from argon2 import PasswordHasher
 from tests.api.world import World, opened
 
+from sajangpick.accounts import passwords
 from sajangpick.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_kept_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly every test signs people up, and what a hash costs is a matter of the tests of passwords."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 from tests.api.world import World
+from tests.conftest import in_turns
 
 from sajangpick.domain.asset import AssetKind
 from sajangpick.media.frame import U8
@@ -131,7 +132,7 @@ async def test_a_document_is_previewed_with_declared_sources(world: World) -> No
     assert np.abs(opened(answer.content)[30, 30].astype(int) - 128).max() < 6
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("body", "code"),
     [
         ({**LOOK, "price": "무료"}, "bad_input"),

@@ -1,4 +1,7 @@
-"""A recipe that does nothing of use, quickly or slowly, well or badly, as its request says; and a vendor for it."""
+"""A recipe that does nothing of use, quickly or slowly, well or badly, as its request says; and a vendor for it.
+
+Acts lie here, for a process of their own reads the whole module: here it takes a moment, in most tests seconds.
+"""
 
 import asyncio
 import os
@@ -6,6 +9,8 @@ import signal
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shutil import copyfile
+from typing import cast
 
 from sajangpick import errors
 from sajangpick.domain.json import JsonObject
@@ -70,6 +75,19 @@ def toil(folder: Path, given: JsonObject, report: Report) -> JsonObject:
         "checks": [],
         "warnings": [],
     }
+
+
+def where(folder: Path, given: JsonObject, report: Report) -> JsonObject:
+    """An act that says where it works."""
+    report("where", 1, 1)
+    return {"folder": str(folder), **given}
+
+
+def keep(folder: Path, given: JsonObject, report: Report) -> JsonObject:
+    """An act that makes a short of its clip, as it is."""
+    clip = cast(JsonObject, given["clip"])
+    copyfile(folder / str(clip["file"]), folder / "short.mp4")
+    return {"files": {"video": {"file": "short.mp4", "seconds": 2.0}}, "seconds": 2.0, "checks": [], "warnings": []}
 
 
 PROFILE = Profile("test:vendor", Kind.CLIP, "A vendor", price_won=100, concurrency=20)

@@ -7,22 +7,18 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from tests.jobs.conftest import RECIPE, Service
+from tests.jobs.recipes import where
 
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Kind
 from sajangpick.jobs.crew import Crew, Place
+from sajangpick.jobs.process import name_of
 from sajangpick.jobs.workplace import workplaces
-from sajangpick.pipeline import Engines, Report, engines_of
+from sajangpick.pipeline import Engines, engines_of
 from sajangpick.sandbox import Clock, World, create_sandbox
 from sajangpick.storage import costs, jobs
 
 pytestmark = pytest.mark.anyio
-
-
-def where(folder: Path, given: JsonObject, report: Report) -> JsonObject:
-    """An act that says where it works."""
-    report("where", 1, 1)
-    return {"folder": str(folder), **given}
 
 
 async def test_who_does_the_same_again_has_another_folder(service: Service) -> None:
@@ -33,7 +29,7 @@ async def test_who_does_the_same_again_has_another_folder(service: Service) -> N
         await jobs.begin(session, job.id, datetime.now(UTC))
     crew = Crew(service.settings, service.database, service.objects, RECIPE, Engines(service.vendor))
     place = Place(job.id, 1, service.account.id, job.id)
-    did = [await crew.labour(place, f"{__name__}:where", {}, {}) for _ in range(2)]
+    did = [await crew.labour(place, name_of(where), {}, {}) for _ in range(2)]
     folders = [Path(each["value"]["folder"]) for each in did]  # pyright: ignore
     assert folders[0] != folders[1]
     root = workplaces(service.settings)

@@ -1,17 +1,17 @@
 """A durable run of a vendor's clip that changes the dish: asked twice at most, whatever dies, and ours in the end."""
 
-from pathlib import Path
-from shutil import copyfile
 from typing import cast
 
 import pytest
+from tests.conftest import in_turns
 from tests.footage import NOTHING, Filming
 from tests.jobs.conftest import RECIPE, Service, until
+from tests.jobs.recipes import keep
 
 from sajangpick.domain.job import JobState
 from sajangpick.domain.json import JsonObject
 from sajangpick.finish.making import make_clip
-from sajangpick.pipeline import Engines, Report, Run
+from sajangpick.pipeline import Engines, Run
 
 pytestmark = pytest.mark.anyio
 
@@ -27,12 +27,6 @@ async def recipe(run: Run, request: JsonObject) -> JsonObject:
     return {**kept, "clip": {"engine": clip["engine"], "tried": clip["tried"]}, "engines": {"clip": clip["engine"]}}
 
 
-def keep(folder: Path, given: JsonObject, report: Report) -> JsonObject:
-    clip = cast(JsonObject, given["clip"])
-    copyfile(folder / str(clip["file"]), folder / "short.mp4")
-    return {"files": {"video": {"file": "short.mp4", "seconds": 2.0}}, "seconds": 2.0, "checks": [], "warnings": []}
-
-
 @pytest.fixture(autouse=True)
 def _known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RECIPE, "careful", recipe)
@@ -42,7 +36,7 @@ def tried(clip: JsonObject) -> list[tuple[object, object]]:
     return [(each["engine"], each["ok"]) for each in cast("list[JsonObject]", clip["tried"])]
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("kinds", "engine", "oks"),
     [
         (["push"], VENDOR, [True]),

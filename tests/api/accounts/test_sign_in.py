@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.api.accounts.conftest import PASSWORD, Service
+from tests.conftest import in_turns
 
 from sajangpick.accounts.secret import digest
 from sajangpick.domain.identifier import new_id
@@ -51,7 +52,7 @@ async def test_a_closed_sign_up_lets_the_first_in_and_nobody_after(service: Serv
     assert refused.status_code == 403
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("email", "password"),
     [
         ("no-at.example.com", PASSWORD),
