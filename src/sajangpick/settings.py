@@ -120,7 +120,7 @@ class Settings(BaseSettings):
         default=None, description="diffusers: folder of a model, or the id of one in this machine's cache of models."
     )
     diffusers_device: str | None = Field(
-        default=None, description="diffusers: what computes, as `cuda`, `cuda:1`, `mps` or `cpu`; else the best there is."
+        default=None, description="diffusers: what computes: `cuda`, `cuda:1`, `mps` or `cpu`; else the best there is."
     )
     diffusers_steps: int | None = Field(
         default=None, ge=1, description="diffusers: how often a picture is refined; else as the model's pipeline says."

@@ -20,7 +20,7 @@ from sajangpick.api.engines import EngineId, first_asked
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import Body, Id, Line
 from sajangpick.domain.creation import Creation, CreationKind
-from sajangpick.domain.identifier import new_id
+from sajangpick.domain.identifier import new_id, pseudonym
 from sajangpick.domain.job import JobState
 from sajangpick.engine import Engine, Kind, Prompt, PromptRequest, make
 from sajangpick.errors import (
@@ -84,7 +84,8 @@ async def create_prompt(order: NewPrompt, caller: Writer, here: Here, response: 
 
 async def _written(order: NewPrompt, parent: Creation | None, caller: Caller, here: Context) -> Creation:
     seed, creation_id = chosen(order.seed), new_id()
-    asked = PromptRequest(**order.model_dump(exclude={"parent_id", "seed", "engine"}), seed=seed)
+    words = order.model_dump(exclude={"parent_id", "seed", "engine"})
+    asked = PromptRequest(**words, seed=seed, user=pseudonym(caller.account.id))
     engine, written = await _write(asked, order.engine, creation_id, here)
     now = datetime.now(UTC)
     return Creation(
