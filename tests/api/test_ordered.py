@@ -48,6 +48,8 @@ async def test_an_order_is_answered_in_the_api_s_own_names(world: World) -> None
         "seed": 0,
         "words": {},
         "shop": NO_SHOP,
+        "clipEngine": None,
+        "renderEngine": None,
     }
 
 

@@ -93,7 +93,7 @@ def first_asked(engines: Engines, kind: Kind, choice: str | None) -> Profile:
 
 def still_chosen(engines: Engines, kind: Kind, choice: str) -> str:
     """A choice that was made earlier; "" once it is not set up any more."""
-    return choice if choice in {profile.id for profile in engines.profiles(kind)} else ""
+    return choice if any(choice == profile.id for profile in engines.profiles(kind)) else ""
 
 
 def _offer(profile: Profile, place: int, settings: Settings) -> EngineOffer:
