@@ -81,3 +81,9 @@ def test_a_webhook_that_is_wrong_is_one_sentence(webhook: str, told: str) -> Non
     assert ran.exit_code == 2
     assert told in ran.output
     assert "Traceback" not in ran.output
+
+
+def test_sora_lives_on_where_its_protocol_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAJANGPICK_OPENAI_VIDEOS_URL", "https://videos.example/v1")
+    ran = CliRunner().invoke(main, ["engines"])
+    assert re.search(r"openai_videos:sora-2 .* not used$", ran.output, re.MULTILINE)

@@ -3,12 +3,16 @@
 Vendors that are not named here are modules that the settings name.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from sajangpick import profiles as shipped
 from sajangpick.engine import Clip, ClipRequest, Engine, Kind, Mortal, Profile, SomeEngine
 from sajangpick.engines.plugins import Plugin, facts, plugins
 from sajangpick.errors import Misconfigured
+
+OPENAI_HOST = "api.openai.com"
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
@@ -59,11 +63,20 @@ def chain(kind: Kind, settings: "Settings") -> tuple[str, ...]:
 
 
 def _known(settings: "Settings") -> tuple[tuple[Plugin | None, Profile], ...]:
-    known: list[tuple[Plugin | None, Profile]] = [(None, each) for each in shipped.profiles(settings.won_per_usd)]
+    known: list[tuple[Plugin | None, Profile]] = [
+        (None, _as_served(each, settings)) for each in shipped.profiles(settings.won_per_usd)
+    ]
     for plugin in plugins(settings.vendors):
         ids = [profile.id for _, profile in known]
         known += [(plugin, profile) for profile in facts(plugin, settings.won_per_usd, known=ids)]
     return tuple(known)
+
+
+def _as_served(profile: Profile, settings: "Settings") -> Profile:
+    """The end of Sora 2 holds at OpenAI's own address only: others serve its protocol on."""
+    if profile.vendor == "openai_videos" and urlsplit(settings.openai_videos_url).hostname != OPENAI_HOST:
+        return replace(profile, sunset=None, successor=None)
+    return profile
 
 
 def _found(engine_id: str, settings: "Settings") -> tuple[Plugin | None, Profile]:

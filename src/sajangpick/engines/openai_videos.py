@@ -5,10 +5,9 @@ service's own. What it charged is not told.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from sajangpick.settings import Settings
 
-OPENAI_HOST = "api.openai.com"
 MOST_CLIP_BYTES = 200_000_000
 _PERCENT = 100
 _MODERATED = frozenset({"moderation_blocked", "content_policy_violation"})
@@ -89,16 +87,11 @@ class OpenAIVideos:
 
 
 def open_videos(profile: Profile, settings: "Settings", transport: "AsyncBaseTransport | None") -> OpenAIVideos:
-    """The engine behind a profile; the end of its service holds at OpenAI's own address only.
-
-    Raises Misconfigured without a key.
-    """
+    """The engine behind a profile. Raises Misconfigured without a key."""
     if settings.openai_videos_key is None:
         raise Misconfigured("The Sora 2 protocol has no key.", hint="Set SAJANGPICK_OPENAI_VIDEOS_KEY.")
     key = settings.openai_videos_key.get_secret_value()
     headers = {"Authorization": f"Bearer {key}"}
-    if urlsplit(settings.openai_videos_url).hostname != OPENAI_HOST:
-        profile = replace(profile, sunset=None, successor=None)
     line = Line(
         profile.title, settings.openai_videos_url, headers, secrets=(key,), explain=_explained, transport=transport
     )
