@@ -60,6 +60,13 @@ describe('an order', () => {
     expect(orderOf({ ...draft, music: 'calm' }, { ...FILES, musicId: 'sound-1' })).toMatchObject({ music: 'calm', musicId: null });
   });
 
+  it('names an engine only where one was chosen', () => {
+    expect(orderOf(emptyDraft(), FILES)).not.toHaveProperty('clipEngine');
+    const order = orderOf({ ...emptyDraft(), clipEngine: 'runway:gen4_turbo' }, FILES);
+    expect(order).toMatchObject({ clipEngine: 'runway:gen4_turbo' });
+    expect(order).not.toHaveProperty('renderEngine');
+  });
+
   it('says of the shop only what was written here', () => {
     expect(orderOf(emptyDraft(), FILES)).not.toHaveProperty('shop');
     expect(orderOf({ ...emptyDraft(), shopName: ' Home ' }, FILES).shop).toEqual({ name: 'Home' });
@@ -91,6 +98,14 @@ describe('a short that is made again', () => {
       template: 'lunch',
       words: {},
     });
+  });
+
+  it('leaves the choice of an engine to the service again', () => {
+    const chosen = { ...REQUEST, renderEngine: 'creatomate:v2' };
+    expect(changesOf(orderOf(draftOf(chosen), FILES), chosen)).toEqual({});
+    expect(changesOf(orderOf({ ...draftOf(chosen), renderEngine: '' }, FILES), chosen)).toEqual({ renderEngine: '' });
+    const other = { ...draftOf(REQUEST), clipEngine: 'runway:gen4_turbo' };
+    expect(changesOf(orderOf(other, FILES), REQUEST)).toEqual({ clipEngine: 'runway:gen4_turbo' });
   });
 
   it('takes own music away when a mood is chosen instead', () => {

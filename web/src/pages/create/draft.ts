@@ -31,6 +31,9 @@ export interface Draft {
   music: string;
   steam: Steam;
   seconds: number | null;
+  /** Who was chosen for it; empty: nobody was. */
+  clipEngine: string;
+  renderEngine: string;
 }
 
 export const emptyDraft = (template = 'signature'): Draft => ({
@@ -43,6 +46,8 @@ export const emptyDraft = (template = 'signature'): Draft => ({
   music: AUTO,
   steam: 'auto',
   seconds: null,
+  clipEngine: '',
+  renderEngine: '',
 });
 
 /** The draft that repeats a short. */
@@ -59,6 +64,8 @@ export function draftOf(request: Request): Draft {
     music: request.musicId ? OWN : request.music,
     steam: request.steam as Steam,
     seconds: request.seconds,
+    clipEngine: request.clipEngine ?? '',
+    renderEngine: request.renderEngine ?? '',
   };
 }
 
@@ -110,6 +117,8 @@ export function orderOf(draft: Draft, files: { photoId: string; musicId: string 
     steam: draft.steam,
     seconds: draft.seconds,
     words: draft.words[draft.template] ?? {},
+    ...(draft.clipEngine ? { clipEngine: draft.clipEngine } : {}),
+    ...(draft.renderEngine ? { renderEngine: draft.renderEngine } : {}),
     ...shopOf(draft),
   };
 }
@@ -133,6 +142,9 @@ export function changesOf(order: Order, before: Request): Changes {
   if (!order.musicId && (before.musicId || order.music !== before.music)) changes.music = order.music;
   if (order.steam !== before.steam) changes.steam = order.steam;
   if (order.seconds && order.seconds !== before.seconds) changes.seconds = order.seconds;
+  for (const part of ['clipEngine', 'renderEngine'] as const) {
+    if ((order[part] ?? '') !== (before[part] ?? '')) changes[part] = order[part] ?? '';
+  }
   if (order.template !== before.template || !isSame(order.words, before.words)) changes.words = order.words ?? {};
   const shop = {
     ...(order.shop?.name !== undefined && order.shop.name !== before.shop.name ? { name: order.shop.name } : {}),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { engineOf, findingsOf } from './made';
+import { findingsOf } from './made';
 import { nextOf } from './next';
 import type { Failure } from '../../api/types';
 
@@ -18,13 +18,6 @@ describe('what is told of a finished short', () => {
     ]);
     expect(findingsOf(null)).toEqual([]);
     expect(findingsOf({ rules: null })).toEqual([]);
-  });
-
-  it('names an engine that is not ours', () => {
-    expect(engineOf({ engines: { clip: 'runway:gen4' } })).toBe('runway:gen4');
-    expect(engineOf({ engines: { clip: 'local:motion' } })).toBeNull();
-    expect(engineOf({ engines: null })).toBeNull();
-    expect(engineOf({})).toBeNull();
   });
 });
 

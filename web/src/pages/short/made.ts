@@ -1,4 +1,4 @@
-// What was measured on a finished short, and who made its clip, out of what the service keeps of it.
+// What was measured on a finished short, out of what the service keeps of it.
 
 import { words } from './words';
 
@@ -14,7 +14,6 @@ type Kept = Readonly<Record<string, unknown>> | null;
 
 // What is measured of these is a word, not a number that an owner could compare.
 const SAID: ReadonlySet<string> = new Set(['faststart', 'edit_list', 'pixel_format', 'colour', 'sound', 'video_codec', 'audio_codec']);
-const OURS = 'local:';
 
 /** Every rule that was met, of those that the page has words for. */
 export function findingsOf(checks: Kept): readonly Finding[] {
@@ -25,10 +24,4 @@ export function findingsOf(checks: Kept): readonly Finding[] {
     if (!each.ok || !(rule in words.checks.rules)) return [];
     return [{ rule: rule as Rule, measured: SAID.has(rule) ? '' : String(each.measured ?? '') }];
   });
-}
-
-/** The engine that made the clip, by its id; null if it is our own, or not known. */
-export function engineOf(checks: Kept): string | null {
-  const clip = (checks?.['engines'] as Record<string, unknown> | null | undefined)?.['clip'];
-  return typeof clip === 'string' && !clip.startsWith(OURS) ? clip : null;
 }

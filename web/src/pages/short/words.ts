@@ -104,14 +104,13 @@ export const words = catalogue({
       parts: '이 쇼츠를 만든 것',
       rows: {
         dish: { what: '음식', how: '올린 사진 그대로예요. 모양을 새로 그리지 않았어요.' },
-        motion: { what: '움직임', how: (engine: string) => `사진의 움직임과 김은 AI가 만들었어요. (${engine})` },
+        motion: { what: '움직임', how: '사진의 움직임과 김은 AI가 만들었어요.' },
         words: { what: '글자', how: '메뉴 이름과 가격은 적어 주신 그대로예요. AI가 고치지 않았어요.' },
         music: { what: '음악', how: '저희 프로그램이 이 영상을 위해 새로 지은 곡이에요.' },
         ownMusic: { what: '음악', how: '올려 주신 음악이에요.' },
         badge: { what: '표시', how: '화면에 ‘AI로 제작’이라고 적혀 있어요. 법에서 정한 표시예요.' },
         claim: { what: '서명', how: '파일 안에 만든 과정을 담은 디지털 서명(C2PA)이 있어요.' },
       },
-      ours: '사장픽 엔진',
       photoTold: '이 사진이 AI로 그린 것이면 그 사실도 서명에 담겨 있어요.',
     },
     checks: {
@@ -242,14 +241,13 @@ export const words = catalogue({
       parts: 'What made this short',
       rows: {
         dish: { what: 'Dish', how: 'Your photo as it is. Its shape was not drawn anew.' },
-        motion: { what: 'Motion', how: (engine: string) => `The photo’s motion and steam were made by AI. (${engine})` },
+        motion: { what: 'Motion', how: 'The photo’s motion and steam were made by AI.' },
         words: { what: 'Words', how: 'Name and price are what you wrote. No AI changed them.' },
         music: { what: 'Music', how: 'Composed by our own program for this video.' },
         ownMusic: { what: 'Music', how: 'The music that you sent.' },
         badge: { what: 'Badge', how: 'The picture says “AI로 제작”, made with AI, as the law asks.' },
         claim: { what: 'Signature', how: 'A digital signature (C2PA) in the file says how it was made.' },
       },
-      ours: 'Sajangpick’s engine',
       photoTold: 'If the photo itself was drawn by AI, the signature says so too.',
     },
     checks: {

@@ -3,9 +3,10 @@
 import { api, must, newKey, once } from '../../api/client';
 import type { Creation, CreationKind, CreationWithProgress, EngineOffer } from '../../api/types';
 import { boot } from '../../boot';
+import { askedFirst, lengthFor, lengthsOf, offered, stillOffered } from '../../engines/offers';
 import { live, type Happening } from '../../live.svelte';
 import { session } from '../../session.svelte';
-import { clipOrder, type Draft, draftOf, EMPTY, pictureOrder, promptOrder, toldText } from './draft';
+import { clipOrder, type Draft, draftOf, EMPTY, LENGTHS, pictureOrder, promptOrder, toldText } from './draft';
 import { FRESH, type Kept, keep, type Placed, taken } from './kept';
 import { isMissing, treeAround } from './kin';
 import { heard, later, type Progress } from './progress';
@@ -32,6 +33,18 @@ export class Desk {
   readonly prompt = $derived(this.#named(this.open.prompt));
   readonly picture = $derived(this.#named(this.open.picture));
   readonly clip = $derived(this.#named(this.open.clip));
+  /** Seconds that whoever makes the clip makes. */
+  readonly lengths = $derived(lengthsOf(askedFirst(this.offers, 'clip', this.draft.engines.clip), LENGTHS));
+  /** The draft as it can be ordered: from those who are here, and as long as they make it. */
+  readonly asked: Draft = $derived.by(() => {
+    const { engines } = this.draft;
+    const still = (kind: CreationKind): string => stillOffered(this.offers, kind, engines[kind]);
+    return {
+      ...this.draft,
+      seconds: lengthFor(this.lengths, this.draft.seconds),
+      engines: { prompt: still('prompt'), picture: still('picture'), clip: still('clip') },
+    };
+  });
   readonly standings = $derived(standingsOf({ prompt: this.prompt, picture: this.picture, clip: this.clip }, this.busy));
 
   readonly #accountId = session.account?.id ?? '';
@@ -72,12 +85,11 @@ export class Desk {
   }
 
   priceOf(kind: 'picture' | 'clip'): number {
-    return this.offers.find((each) => each.kind === kind)?.credits ?? boot.prices[kind];
+    return askedFirst(this.offers, kind, this.draft.engines[kind])?.credits ?? boot.prices[kind];
   }
 
-  /** The longest clip in seconds, if the engine has a limit. */
-  get longest(): number | null {
-    return this.offers.find(({ kind }) => kind === 'clip')?.maxSeconds ?? null;
+  choose(kind: CreationKind, engine: string): void {
+    this.draft = { ...this.draft, engines: { ...this.draft.engines, [kind]: engine } };
   }
 
   /** Read the tree anew. */
@@ -152,7 +164,7 @@ export class Desk {
   /** Have a prompt written: a first one, or another try. It costs nothing. */
   async write(): Promise<boolean> {
     return this.#order('idea', async () => {
-      const body = promptOrder(this.draft, this.open.prompt);
+      const body = promptOrder(this.asked, this.open.prompt);
       const made = must(await api.POST('/api/prompts', { body }));
       this.draft = { ...this.draft, korean: null, english: null, negative: null };
       this.#put(made);
@@ -164,7 +176,7 @@ export class Desk {
     const { prompt, picture } = this;
     if (!prompt) return false;
     return this.#order('picture', async () => {
-      const body = pictureOrder(this.draft, prompt, picture);
+      const body = pictureOrder(this.asked, prompt, picture);
       const made = await this.#paid('picture', body, (headers) => api.POST('/api/images', { body, headers }));
       this.#put(made);
       this.open = { ...this.open, picture: made.id, clip: null };
@@ -175,7 +187,7 @@ export class Desk {
     const { prompt, picture, clip } = this;
     if (!picture) return false;
     return this.#order('clip', async () => {
-      const body = clipOrder(this.draft, picture, prompt, clip);
+      const body = clipOrder(this.asked, picture, prompt, clip);
       const made = await this.#paid('clip', body, (headers) => api.POST('/api/videos', { body, headers }));
       this.#put(made);
       this.open = { ...this.open, clip: made.id };
@@ -306,8 +318,7 @@ export class Desk {
 
   async #offered(): Promise<void> {
     try {
-      const { data } = await api.GET('/api/engines', {});
-      if (data) this.offers = data.items;
+      this.offers = await offered();
     } catch {
       // The prices that came with the page hold until they are known better.
     }

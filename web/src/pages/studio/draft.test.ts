@@ -71,6 +71,15 @@ describe('a clip', () => {
     expect(clipOrder({ ...EMPTY, move: 'orbit' }, picture, prompt, clip).seed).toBe(9);
   });
 
+  it('is made by whoever was chosen; by another one it is another clip', () => {
+    const draft = { ...EMPTY, engines: { ...EMPTY.engines, clip: 'runway:gen4_turbo' } };
+    expect(clipOrder(draft, picture, prompt, clip)).toMatchObject({ engine: 'runway:gen4_turbo', seed: 9 });
+    const same = { ...clip, fields: { ...clip.fields, engine: 'runway:gen4_turbo' } };
+    expect(clipOrder(draft, picture, prompt, same)).not.toHaveProperty('seed');
+    expect(draftOf(EMPTY, same, picture).engines).toEqual(draft.engines);
+    expect(clipOrder(EMPTY, picture, prompt, null)).not.toHaveProperty('engine');
+  });
+
   it('gives its wishes back to the draft', () => {
     expect(draftOf(EMPTY, { ...clip, fields: { seconds: 3, camera: 'orbit', steam: 'off' } }, picture)).toMatchObject({ seconds: 3, move: 'orbit', steam: 'off' });
   });

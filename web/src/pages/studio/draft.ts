@@ -1,6 +1,6 @@
 // What the owner set for each step, and the orders that come of it.
 
-import type { CameraMove, Creation, NewImage, NewPrompt, NewVideo } from '../../api/types';
+import type { CameraMove, Creation, CreationKind, NewImage, NewPrompt, NewVideo } from '../../api/types';
 import { language } from '../../words';
 
 export type Ratio = NewImage['ratio'];
@@ -10,7 +10,7 @@ export type Voice = 'korean' | 'english';
 export const RATIOS: readonly Ratio[] = ['9:16', '4:5', '1:1', '16:9'];
 export const MOVES: readonly CameraMove[] = ['push-in', 'pull-out', 'pan', 'tilt', 'orbit', 'still'];
 export const STEAMS: readonly Steam[] = ['auto', 'on', 'off'];
-/** Seconds that are offered, as far as the engine goes. */
+/** Seconds that are offered, as far as the engine makes them. */
 export const LENGTHS: readonly number[] = [3, 5, 7, 10];
 /** Characters that the service takes. */
 export const LONGEST = { idea: 200, word: 60, extra: 160, prompt: 1000 } as const;
@@ -31,6 +31,8 @@ export interface Draft {
   /** Empty: as the prompt has it. */
   readonly move: CameraMove | '';
   readonly steam: Steam;
+  /** Who was chosen to make it; empty: nobody was. */
+  readonly engines: Readonly<Record<CreationKind, string>>;
 }
 
 export const EMPTY: Draft = {
@@ -47,6 +49,7 @@ export const EMPTY: Draft = {
   seconds: 5,
   move: '',
   steam: 'auto',
+  engines: { prompt: '', picture: '', clip: '' },
 };
 
 /** What a prompt says now, in one language. */
@@ -68,7 +71,7 @@ export function promptOrder(draft: Draft, parentId: string | null): NewPrompt {
   const [idea, style, mood, camera, extra] = [draft.idea, draft.style, draft.mood, draft.camera, draft.extra].map((each) =>
     each.trim(),
   ) as [string, string, string, string, string];
-  return { idea, style, mood, camera, extra, ratio, ...(parentId ? { parentId } : {}) };
+  return { idea, style, mood, camera, extra, ratio, ...engineOf(draft, 'prompt'), ...(parentId ? { parentId } : {}) };
 }
 
 /** True if what would be asked is not what this prompt was asked with. */
@@ -84,6 +87,7 @@ export function pictureOrder(draft: Draft, prompt: Creation, before: Creation | 
     promptId: prompt.id,
     ratio: ratioOf(prompt),
     negative: (draft.negative ?? prompt.written?.negative ?? '').trim(),
+    ...engineOf(draft, 'picture'),
   };
   const isOther = before && (before.fields['prompt'] !== order.prompt || before.fields['negative'] !== order.negative);
   return { ...order, ...seedOf(isOther ? before : null) };
@@ -101,14 +105,22 @@ export function clipOrder(draft: Draft, picture: Creation, prompt: Creation | nu
     steam,
     ratio: ratioOf(picture),
     negative: String(picture.fields['negative'] ?? ''),
+    ...engineOf(draft, 'clip'),
   };
   const asked = before?.fields;
-  const isOther = asked && (asked['seconds'] !== seconds || asked['steam'] !== steam || (move !== '' && asked['camera'] !== move));
+  const isOther =
+    asked &&
+    (asked['seconds'] !== seconds ||
+      asked['steam'] !== steam ||
+      (move !== '' && asked['camera'] !== move) ||
+      (asked['engine'] ?? '') !== draft.engines.clip);
   return { ...order, ...seedOf(isOther ? before : null) };
 }
 
 /** The draft as it must have been for this result. */
-export function draftOf(draft: Draft, { kind, fields, prompt }: Creation, parent: Creation | null): Draft {
+export function draftOf(before: Draft, { kind, fields, prompt }: Creation, parent: Creation | null): Draft {
+  const engine = typeof fields['engine'] === 'string' ? fields['engine'] : '';
+  const draft = { ...before, engines: { ...before.engines, [kind]: engine } };
   switch (kind) {
     case 'prompt': {
       const said = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
@@ -144,6 +156,8 @@ export function aspectOf(shape: Ratio): number {
   const [width = 9, height = 16] = shape.split(':').map(Number);
   return width / height;
 }
+
+const engineOf = ({ engines }: Draft, kind: CreationKind): { engine?: string } => (engines[kind] ? { engine: engines[kind] } : {});
 
 const ratio = (value: unknown): Ratio => RATIOS.find((each) => each === value) ?? '9:16';
 
