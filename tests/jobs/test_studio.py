@@ -166,7 +166,11 @@ async def test_a_picture_beyond_the_budget_is_not_asked_for(service: Service) ->
 
 
 FILE: JsonObject = {"sha256": "ab" * 32, "bytes": 9, "suffix": ".jpg", "media_type": "image/jpeg"}
-RESULT: JsonObject = {"files": {"photo": FILE}, "engines": {"picture": "local:card"}}
+BY: JsonObject = {
+    "engine": "local:card",
+    "tried": [{"engine": "far:one", "ok": False, "why": {"ko": "없음", "en": "No"}}],
+}
+RESULT: JsonObject = {"files": {"photo": FILE}, "engines": {"picture": "local:card"}, "picture": BY}
 
 
 async def begun(session: Session, account_id: str, now: datetime) -> tuple[Job, Creation]:
@@ -190,7 +194,7 @@ async def test_a_picture_ends_with_its_file_its_money_and_its_news(database: Dat
         assert (made.state, made.engine, made.finished_at) == (JobState.SUCCEEDED, "local:card", now)
         assert (photo.name, await ledger.balance(session, owner)) == ("김치 찌개.jpg", 4)
         assert (await jobs.read(session, job.id)).result == {
-            "photoId": photo.id, "seconds": None, "timings": None,
+            "photoId": photo.id, "picture": BY, "seconds": None, "timings": None,
         }  # fmt: skip
         assert await deliveries.waiting(session) == 1
         assert await ledger.broken(session) == []

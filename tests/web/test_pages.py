@@ -1,5 +1,6 @@
 """Every page in every state, by everybody's senses: nothing that axe finds, in both schemes; and both languages."""
 
+import json
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -118,6 +119,34 @@ def test_a_short_in_its_states(visit: Visit, shelf: Shelf) -> None:
         require_accessible(page)
     page.get_by_text("이렇게 점검했어요").click()
     page.get_by_role("button", name="지우기").click()
+    require_accessible(page)
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_who_makes_it_and_who_made_it(visit: Visit, service: Service, shelf: Shelf, device: Device) -> None:
+    offers = shelf.owner.ask("GET", "/api/engines").json()
+    ours = next(each for each in offers["items"] if each["kind"] == "clip")
+    theirs = {"id": "vendor:gone", "title": "Gen-9", "isHome": False, "place": 2, "policy": "사진이 밖으로 나가요."}
+    offers["items"].append(ours | theirs | {"state": "ends_soon", "sunset": "2031-05-01"})
+    page = visit(owner=shelf.owner, device=device).page
+    page.route("**/api/engines", lambda route: route.fulfill(json=offers))
+    page.goto("/")
+    expect(page.get_by_text("이 엔진이 만들 수 없을 때 대신 만드는 엔진: Gen-9")).to_be_visible()
+    page.get_by_text("Gen-9", exact=True).click()
+    expect(page.get_by_text("사진이 밖으로 나가요.")).to_be_visible()
+    expect(page.get_by_text("2031. 5. 1.에 끝나는 엔진이에요.")).to_be_visible()
+    require_accessible(page)
+    page.goto("/studio")
+    expect(page.get_by_text("쓰는 엔진: 사장픽 엔진 · 무료")).to_be_visible()
+    require_accessible(page)
+    why = {"ko": "영상의 음식이 사진과 다른 음식이 돼요.", "en": "Another dish."}
+    tried = [{"engine": "vendor:gone", "ok": False, "why": why, "measured": {"colour": 3}}]
+    facts = json.dumps({"engine": ours["id"], "tried": tried})
+    service.change("UPDATE short SET checks = json_set(checks, '$.clip', json(?)) WHERE id = ?", facts, shelf.made)
+    page.goto(f"/shorts/{shelf.made}")
+    expect(page.get_by_text("움직임: 사장픽 엔진 · 영상 완성: 사장픽 엔진")).to_be_visible()
+    page.get_by_text("앞서 해 본 것 1가지").click()
+    expect(page.get_by_text(f"Gen-9의 영상은 쓰지 않았어요: {why['ko']}")).to_be_visible()
     require_accessible(page)
 
 

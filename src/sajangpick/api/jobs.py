@@ -47,7 +47,11 @@ class JobResource(Resource):
     )
     attempt: int = Field(description="1, and one more for each retry.", examples=[1])
     failure: FailureResource | None = None
-    result: Values | None = Field(default=None, examples=[{"videoId": "01k2m3n4p5q6r7s8t9v0w1x2y3"}])
+    result: Values | None = Field(
+        default=None,
+        description="What was made; of each part who made it, and whose results were `tried`.",
+        examples=[{"videoId": "01k2m3n4p5q6r7s8t9v0w1x2y3", "clip": {"engine": "local:motion", "tried": []}}],
+    )
     ahead: int | None = Field(default=None, description="Jobs queued before it, while it waits.", examples=[2])
     eta_seconds: float | None = Field(
         default=None, description="How long until it is done, if anybody can know.", examples=[41.5]

@@ -19,6 +19,8 @@ from sajangpick.storage import accounts, assets, events, jobs, ledger
 from sajangpick.storage.database import Session
 from sajangpick.telling.announce import announce
 
+# Of each part of a result: who made it, and who else was asked.
+_TOLD = ("picture", "clip", "render")
 _NO_FOLDERS = str.maketrans("/\\", "  ")
 
 
@@ -52,7 +54,8 @@ async def succeed(session: Session, job: Job, result: JsonObject, *, now: dateti
     title = title_of(job, made)
     kept = {name: _asset(job, name, cast(JsonObject, file), title, now) for name, file in _files(result).items()}
     facts: JsonObject = {f"{name}Id": asset.id for name, asset in kept.items()}
-    outcome: JsonObject = {**facts, "seconds": result.get("seconds"), "timings": result.get("timings")}
+    told: JsonObject = {name: result[name] for name in _TOLD if name in result}
+    outcome: JsonObject = {**facts, **told, "seconds": result.get("seconds"), "timings": result.get("timings")}
     ended = await jobs.finish(session, job.id, state=JobState.SUCCEEDED, result=outcome, now=now, attempt=job.attempt)
     if not ended:
         return False

@@ -2849,7 +2849,12 @@ export interface components {
             failure?: components["schemas"]["FailureResource"] | null;
             /**
              * Result
+             * @description What was made; of each part who made it, and whose results were `tried`.
              * @example {
+             *       "clip": {
+             *         "engine": "local:motion",
+             *         "tried": []
+             *       },
              *       "videoId": "01k2m3n4p5q6r7s8t9v0w1x2y3"
              *     }
              */
@@ -2949,7 +2954,12 @@ export interface components {
             failure?: components["schemas"]["FailureResource"] | null;
             /**
              * Result
+             * @description What was made; of each part who made it, and whose results were `tried`.
              * @example {
+             *       "clip": {
+             *         "engine": "local:motion",
+             *         "tried": []
+             *       },
              *       "videoId": "01k2m3n4p5q6r7s8t9v0w1x2y3"
              *     }
              */
@@ -3859,7 +3869,12 @@ export interface components {
             failure?: components["schemas"]["FailureResource"] | null;
             /**
              * Result
+             * @description What was made; of each part who made it, and whose results were `tried`.
              * @example {
+             *       "clip": {
+             *         "engine": "local:motion",
+             *         "tried": []
+             *       },
              *       "videoId": "01k2m3n4p5q6r7s8t9v0w1x2y3"
              *     }
              */

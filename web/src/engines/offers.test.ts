@@ -3,25 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { EngineOffer } from '../api/types';
 import { askedFirst, lengthFor, lengthsOf, nameOf, stillOffered } from './offers';
 
-const offer = (id: string, changes: Partial<EngineOffer> = {}): EngineOffer => ({
-  id,
-  kind: 'clip',
-  title: id.toUpperCase(),
-  place: 1,
-  credits: 2,
-  wonPerResult: 0,
-  wonPerSecond: 0,
-  seconds: [],
-  maxSeconds: null,
-  sizes: [],
-  concurrency: 1,
-  state: 'ready',
-  sunset: null,
-  successor: null,
-  isHome: false,
-  policy: '',
-  ...changes,
-});
+const offer = (id: string, changes: Partial<EngineOffer> = {}): EngineOffer =>
+  ({
+    id,
+    kind: 'clip',
+    title: id.toUpperCase(),
+    seconds: [],
+    maxSeconds: null,
+    state: 'ready',
+    ...changes,
+  }) as EngineOffer;
 const USUAL = [3, 5, 7, 10];
 
 describe('who is asked first', () => {
