@@ -20,6 +20,7 @@ from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.domain.short import Short
+from sajangpick.jobs import crew, durable
 from sajangpick.jobs.runtime import Jobs
 from sajangpick.pipeline import Engines
 from sajangpick.pipelines import RECIPES
@@ -180,6 +181,9 @@ async def service(
 ) -> AsyncGenerator[Service]:
     # Acts run in processes of their own, which must find the recipe.
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    # Whoever waits for a vendor, or to try again, does so from here on: half of the time of these tests was waiting.
+    monkeypatch.setattr(crew, "_FIRST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(durable, "_FIRST_LOOK_SECONDS", 0.2)
     account, photo = await new_owner(database, objects)
     vendor = Vendor(tmp_path / "asks").repeatable()
     service = Service(service_settings, database, objects, vendor, account, photo, tmp_path / "notes")
