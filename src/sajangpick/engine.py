@@ -63,6 +63,7 @@ class Profile:
     `seconds` and `sizes` (width, height in pixels) are the only ones it makes; empty: whatever is asked.
     `repeatable`: a submit may be sent again under the same key, because the vendor knows the key or it costs nothing.
     `poll_seconds`: no look at one ticket sooner than so long after the last.
+    `edits`: of words and a picture it makes another picture, too.
     `home`: it runs on the operator's own machines. `policy` tells owners, in a Korean sentence, what leaves for whom
     and what the vendor refuses.
     """
@@ -79,6 +80,7 @@ class Profile:
     pace: Pace | None = None
     poll_seconds: float = 0.0
     repeatable: bool = False
+    edits: bool = False
     sunset: date | None = None
     successor: str | None = None
     home: bool = False
@@ -180,7 +182,7 @@ class Prompt:
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
     """Make a picture of these words, Korean or English; `size` is width and height in pixels, `user` as in
-    PromptRequest."""
+    PromptRequest. `photo` is the picture to change, instead of a new one: only for an engine that `edits`."""
 
     prompt: str
     size: tuple[int, int]
@@ -188,6 +190,7 @@ class PictureRequest:
     seed: int = 0
     negative: str = ""
     user: str = ""
+    photo: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ that the next act finds them even on another machine.
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar, cast
@@ -68,8 +68,11 @@ class Run(Protocol):
         """Do something that keeps processors busy, and can be stopped while it does."""
         ...
 
-    def chain(self, kind: Kind) -> list[str]:
-        """The ids of those who make a kind of thing, in the order they are asked: the same for as long as it runs."""
+    def chain(self, kind: Kind, *, edits: bool = False) -> list[str]:
+        """The ids of those who make a kind of thing, in the order they are asked: the same for as long as it runs.
+
+        `edits`: only of those who can change a picture.
+        """
         ...
 
     async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
@@ -112,13 +115,16 @@ class OfWish(Generic[RequestT]):
         return self.engine.profile
 
     async def submit(self, request: Wish, *, key: str) -> Ticket:
-        """Order it. Raises BadInput for a wish that is none of the engine's requests."""
+        """Order it. Raises BadInput for a wish that is none of the engine's requests, Misconfigured for a picture to be
+        changed by an engine that changes none."""
         try:
             asked = self.reads(request)
         except ValidationError as error:
             raise BadInput(
                 f"This is no {self.profile.kind} to make: {error.error_count()} values are wrong."
             ) from error
+        if isinstance(asked, PictureRequest) and asked.photo is not None and not self.profile.edits:
+            raise Misconfigured(f"{self.profile.title} changes no pictures.", hint="Ask an engine that does.")
         return await self.engine.submit(asked, key=key)
 
     async def poll(self, ticket: Ticket) -> Pending | Finished[Made]:
@@ -200,6 +206,11 @@ class Engines:
         others = (each for each in self.others if each.profile.kind is Kind.PROMPT)
         return (self.prompt, *(cast("Engine[PromptRequest, Prompt]", each) for each in others))
 
+    def editing(self, chain: Sequence[str]) -> list[str]:
+        """Those of a chain of pictures who can change one. Who is not set up any more says so when it is asked."""
+        others = {each.id for each in self.profiles(Kind.PICTURE) if not each.edits}
+        return [each for each in chain if each not in others]
+
     def of(self, kind: Kind) -> Engine[Wish, Made]:
         """The first engine for a kind of file. Raises Misconfigured if there is none."""
         for engine in self.chain(kind):
@@ -241,13 +252,17 @@ class Engines:
 
 
 def _picture_of(wish: Wish) -> PictureRequest:
-    return _PICTURE_REQUEST.validate_python({**wish.values, "folder": wish.folder, "user": wish.user})
+    return _PICTURE_REQUEST.validate_python({**_photographed(wish), "folder": wish.folder, "user": wish.user})
 
 
 def _clip_of(wish: Wish) -> ClipRequest:
+    return _CLIP_REQUEST.validate_python({**_photographed(wish), "folder": wish.folder})
+
+
+def _photographed(wish: Wish) -> dict[str, object]:
+    """Its values; `photo`, a file's name in the folder, is the file."""
     photo = wish.values.get("photo")
-    files = {} if photo is None else {"photo": wish.folder / str(photo)}
-    return _CLIP_REQUEST.validate_python({**wish.values, **files, "folder": wish.folder})
+    return {**wish.values} if photo is None else {**wish.values, "photo": wish.folder / str(photo)}
 
 
 def _render_of(wish: Wish) -> RenderRequest:
@@ -295,9 +310,10 @@ class Direct:
         """Here there is only one place to do anything."""
         return await self.act(act, given)
 
-    def chain(self, kind: Kind) -> list[str]:
+    def chain(self, kind: Kind, *, edits: bool = False) -> list[str]:
         """Those that this run was given."""
-        return [each.id for each in self._engines.profiles(kind)]
+        chain = [each.id for each in self._engines.profiles(kind)]
+        return self._engines.editing(chain) if edits else chain
 
     async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
         """Drive the engine to its end."""

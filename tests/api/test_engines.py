@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.api.world import Person, World
 
+from sajangpick.domain.job import JobState
 from sajangpick.engine import (
     Clip,
     ClipRequest,
@@ -44,6 +45,9 @@ RUNWAY = Profile(
     successor="local:motion",
     policy="사진이 나가요.",
 )
+
+
+RETOUCHER = Profile("vendor:retoucher", Kind.PICTURE, "A retoucher", edits=True)
 
 
 class Writer:
@@ -104,12 +108,51 @@ async def test_a_chain_is_listed_in_its_order_with_every_fact(world: World, monk
     assert first == {
         "id": "runway:toy", "kind": "clip", "title": "A vendor", "place": 1,
         "credits": world.here.settings.credits_per_clip, "wonPerResult": 5, "wonPerSecond": 72.5,
-        "seconds": [4, 8], "maxSeconds": 8, "sizes": [{"width": 720, "height": 1280}], "concurrency": 2,
-        "state": "ended", "sunset": "2020-01-01", "successor": "local:motion", "isHome": False,
+        "seconds": [4, 8], "maxSeconds": 8, "sizes": [{"width": 720, "height": 1280}], "edits": False,
+        "concurrency": 2, "state": "ended", "sunset": "2020-01-01", "successor": "local:motion", "isHome": False,
         "policy": "사진이 나가요.",
     }  # fmt: skip
     assert (second["id"], second["place"]) == ("local:motion", 2)
     assert [each["id"] for each in await offers(owner, kind="render")] == ["local:renderer"]
+
+
+async def test_a_picture_is_changed_by_an_engine_that_can_and_is_what_the_new_one_is_made_from(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await world.join("owner")
+    picture = await world.picture(owner, JobState.SUCCEEDED)
+    change = {"prompt": "더 밝게", "imageId": picture.id}
+    refused = await owner.ask("POST", "/api/images", json=change)
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_input")
+    assert refused.json()["detail"] == "여기에는 이미지를 고치는 엔진이 없어요."
+    set_up(world, monkeypatch, LocalCard(RETOUCHER))
+    assert [(each["id"], each["edits"]) for each in await offers(owner, kind="picture")] == [
+        ("local:card", False), ("vendor:retoucher", True),
+    ]  # fmt: skip
+    refused = await owner.ask("POST", "/api/images", json={**change, "engine": "local:card"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_input")
+    assert "vendor:retoucher" in refused.json()["hint"]
+    for more in ({}, {"engine": ""}, {"engine": "vendor:retoucher"}):
+        answer = await owner.ask("POST", "/api/images", json={**change, **more})
+        assert answer.status_code == 202, answer.text
+        made = answer.json()
+        assert (made["parentId"], made["fields"]["imageId"]) == (picture.id, picture.id)
+        async with world.here.database.reading() as session:
+            request = (await jobs.read(session, made["jobId"])).request
+        assert request["source_id"] == picture.asset_id
+    tree = (await owner.ask("GET", f"/api/creations/{picture.id}/tree")).json()["items"]
+    assert [each["kind"] for each in tree] == ["picture"] * 4
+
+
+async def test_only_a_finished_picture_of_one_s_own_is_changed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, stranger = await world.join("owner"), await world.join("stranger")
+    set_up(world, monkeypatch, LocalCard(RETOUCHER))
+    prompt = (await owner.ask("POST", "/api/prompts", json=IDEA)).json()
+    unfinished = await world.picture(owner)
+    others = await world.picture(stranger, JobState.SUCCEEDED)
+    for image_id in (prompt["id"], unfinished.id, others.id):
+        refused = await owner.ask("POST", "/api/images", json={**WORDS, "imageId": image_id})
+        assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
 
 
 async def test_a_clip_is_no_longer_than_the_engine_that_is_asked_makes(

@@ -5,12 +5,13 @@ VENDOR_CASES names modules, divided by commas, with CASES of vendors that are no
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import httpx
+from PIL import Image
 from pydantic import SecretStr
 
 from sajangpick.engine import ClipRequest, Kind, PictureRequest, PromptRequest, RenderRequest, SomeEngine
@@ -19,6 +20,7 @@ from sajangpick.sandbox import World, create_sandbox
 from sajangpick.settings import Settings
 
 KEY = "key-that-nobody-may-read"
+_ORIENTATION, _MAKER = 0x0112, 0x010F
 PHOTO = Path(__file__).parents[2] / "src/sajangpick/data/photos/espresso.jpg"
 
 
@@ -28,7 +30,8 @@ class Case:
 
     `key` is its secret's setting ("" for none). `waits`: it takes an order and is looked at, which those that answer
     at once do not. `moderates`: it may refuse by policy, which the operator's own do not, nor those that only put
-    together what they are sent. `cancels`: what it has begun can be stopped. `extra` are further settings.
+    together what they are sent. `cancels`: what it has begun can be stopped. `edits`: it is asked to change a photo.
+    `extra` are further settings.
     """
 
     engine: str
@@ -36,7 +39,12 @@ class Case:
     waits: bool = True
     moderates: bool = True
     cancels: bool = True
+    edits: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.engine} edits" if self.edits else self.engine
 
     @property
     def vendor(self) -> str:
@@ -57,7 +65,16 @@ class Case:
         return open_engine(self.engine, self.settings(key=key), transport=transport)
 
     def request(self, folder: Path, text: str = "steam rises") -> Any:
-        return REQUESTS[self.kind](folder, text)
+        request = REQUESTS[self.kind](folder, text)
+        return replace(request, photo=PHOTO) if self.edits else request
+
+
+def turned_photo(path: Path, *, size: tuple[int, int]) -> Path:
+    """A photo that lies on its side, and says in its EXIF that it does, and what took it."""
+    exif = Image.Exif()
+    exif[_ORIENTATION], exif[_MAKER] = 6, "A camera"
+    Image.new("RGB", size, "tomato").save(path, "JPEG", exif=exif)
+    return path
 
 
 def _path_of(vendor: str) -> str:
@@ -82,9 +99,11 @@ def _script(text: str) -> dict[str, Any]:
 CASES = [
     Case("openai:prompt", waits=False),
     Case("openai:gpt-image-2.5-flare", waits=False),
+    Case("openai:gpt-image-2.5-flare", waits=False, edits=True),
     Case("openai_videos:sora-2"),
     Case("gemini:gemini-omni-1.2-flash"),
     Case("gemini:gemini-nano-banana-2.1", waits=False),
+    Case("gemini:gemini-nano-banana-2.1", waits=False, edits=True),
     Case("runway:gen4_turbo"),
     Case("creatomate:v2", moderates=False, cancels=False),
     Case("creatomate:v1", moderates=False, cancels=False),

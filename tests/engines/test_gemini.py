@@ -11,7 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 from pydantic import SecretStr
-from tests.engines.cases import Case
+from tests.engines.cases import Case, turned_photo
 
 from sajangpick.engine import ClipRequest, Finished, Pending, PictureRequest, Ticket
 from sajangpick.engines import open_engine
@@ -216,6 +216,24 @@ async def test_a_picture_costs_what_its_tokens_cost(tmp_path: Path) -> None:
     done.output.path.unlink()
     with pytest.raises(Unavailable):
         await engine.poll(ticket)
+
+
+async def test_a_picture_that_is_changed_stands_before_the_words(tmp_path: Path) -> None:
+    sent: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content))
+        return httpx.Response(200, json={"id": "v1_1", "status": "completed", "steps": []})
+
+    photo = turned_photo(tmp_path / "photo.jpg", size=(4000, 1000))
+    request = PictureRequest("more green", (1080, 1920), tmp_path, negative="text", photo=photo)
+    await opened(BANANA.engine, answer).submit(request, key="k")
+    shown, words = sent[0]["input"][0]["content"]
+    assert words == {"type": "text", "text": "more green\n\nAvoid: text"}
+    assert (shown["type"], shown["mime_type"]) == ("image", "image/jpeg")
+    with Image.open(io.BytesIO(base64.b64decode(shown["data"]))) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (688, 2752), {})
+    assert sent[0]["response_format"]["type"] == "image"
 
 
 async def test_a_picture_that_it_declines_is_refused_and_its_words_are_paid(tmp_path: Path) -> None:

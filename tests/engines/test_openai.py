@@ -1,18 +1,23 @@
 """What is OpenAI's own: moderation before money, what a picture cost, a prompt of a shape, and its error bodies."""
 
+import io
 import json
 from collections.abc import Generator
+from dataclasses import replace
+from email.parser import BytesParser
+from email.policy import HTTP
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from PIL import Image
 from pydantic import SecretStr
-from tests.engines.cases import Case
+from tests.engines.cases import Case, turned_photo
 
 from sajangpick.engine import Finished, PictureRequest, PromptRequest, Ticket
 from sajangpick.engines import open_engine
-from sajangpick.errors import EngineError, Misconfigured, Refused, Unanswered, Unavailable
+from sajangpick.errors import BadInput, EngineError, Misconfigured, Refused, Unanswered, Unavailable
 from sajangpick.sandbox import Step, World
 from sajangpick.settings import Settings
 
@@ -82,6 +87,53 @@ async def test_openai_learns_that_one_person_asks_and_the_model_does_not(world: 
     assert picture.request["safety_identifier"] == prompt.request["safety_identifier"] == "5f3a"
     assert "user" not in json.loads(str(prompt.request["input"]))
     assert "safety_identifier" not in nobody.request
+
+
+async def test_a_picture_is_changed_and_leaves_as_pixels_alone(tmp_path: Path) -> None:
+    """Upright, no longer than what comes back, without a word of where it was taken; in a form, beside the order."""
+    photo = turned_photo(tmp_path / "photo.jpg", size=(4000, 1000))
+    sent: list[bytes] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/moderations"):
+            return httpx.Response(200, json={"results": []})
+        assert request.url.path.endswith("/v1/images/edits")
+        kind = request.headers["content-type"].encode()
+        sent.append(b"Content-Type: " + kind + b"\r\n\r\n" + request.content)
+        return httpx.Response(200, json={"data": [], "usage": {"input_tokens_details": {"image_tokens": 1000}}})
+
+    settings = Settings(_env_file=None, openai_key=SecretStr("sk-1"))
+    engine: Any = open_engine(FLARE.engine, settings, transport=httpx.MockTransport(answer))
+    request = PictureRequest("more green", (1080, 1920), tmp_path, negative="hands", user="5f3a", photo=photo)
+    ticket = await engine.submit(request, key="k")
+    parts = list(BytesParser(policy=HTTP).parsebytes(sent[0]).iter_parts())
+    fields = {str(part.get_param("name", "", "content-disposition")): part.get_payload(decode=True) for part in parts}
+    image = cast(bytes, fields.pop("image"))
+    assert fields == {
+        "model": b"gpt-image-2.5-flare", "prompt": b"more green\n\nAvoid: hands", "size": b"1152x2048",
+        "quality": b"medium", "output_format": b"jpeg", "n": b"1", "safety_identifier": b"5f3a",
+    }  # fmt: skip
+    with Image.open(io.BytesIO(image)) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", (512, 2048), {})
+    with pytest.raises(Unavailable) as raised:
+        await engine.poll(ticket)
+    assert raised.value.cost_usd == pytest.approx(0.008)
+
+
+async def test_words_that_change_a_picture_are_moderated_before_they_are_paid_for(world: World, tmp_path: Path) -> None:
+    case = replace(FLARE, edits=True)
+    with pytest.raises(Refused):
+        await case.open(world).submit(case.request(tmp_path, "soup [fault:moderated@upload]"), key="k")
+    assert world.bill.usd() == 0
+
+
+async def test_a_photo_that_is_none_is_never_sent(world: World, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"no photo")
+    engine: Any = FLARE.open(world)
+    with pytest.raises(BadInput):
+        await engine.submit(PictureRequest("more green", (1080, 1920), tmp_path, photo=photo), key="k")
+    assert world.calls == []
 
 
 @pytest.mark.parametrize(

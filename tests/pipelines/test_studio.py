@@ -9,7 +9,8 @@ import pytest
 from sajangpick.domain.creation import ClipWish, PictureWish
 from sajangpick.domain.json import JsonObject
 from sajangpick.engine import Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
-from sajangpick.errors import UnfitFile
+from sajangpick.engines.card import LocalCard
+from sajangpick.errors import EngineError, Misconfigured, Unavailable, UnfitFile
 from sajangpick.finish.making import PHOTO
 from sajangpick.finish.video import COVER, VIDEO
 from sajangpick.media.probe import probe
@@ -126,6 +127,56 @@ def test_what_a_vendor_makes_is_said_to_come_from_a_trained_model(picture: Path,
     claim = read_claim(tmp_path / PHOTO)
     assert claim is not None
     assert claim.source_types == (Origin.TRAINED,)
+
+
+class Retoucher(Vendor):
+    """One that changes pictures: what it was shown is what it answers."""
+
+    profile = Profile("vendor:retoucher", Kind.PICTURE, "A retoucher", edits=True)
+
+    def __init__(self, error: EngineError | None = None) -> None:
+        super().__init__(b"")
+        self.asked: list[PictureRequest] = []
+        self._error = error
+
+    async def submit(self, request: PictureRequest, *, key: str) -> Ticket:
+        self.asked.append(request)
+        if self._error:
+            raise self._error
+        assert request.photo
+        self._answer = request.photo.read_bytes()
+        return await super().submit(request, key=key)
+
+
+def test_a_picture_is_changed_by_the_one_who_can(picture: Path, tmp_path: Path) -> None:
+    """Who cannot is passed over without being asked, even if it was chosen."""
+    retoucher, wish = (
+        Retoucher(),
+        PictureWish("더 밝게", "김치찌개", seed=4, source_id=str(picture), engine="vendor:model"),
+    )
+    made = make("picture", wish, tmp_path, Engines(picture=Vendor(b"never asked"), others=(retoucher,)))
+    assert made["picture"] == {"engine": "vendor:retoucher", "tried": []}
+    (asked,) = retoucher.asked
+    assert (asked.prompt, asked.photo) == ("더 밝게", picture.resolve())
+    claim = read_claim(tmp_path / PHOTO)
+    assert claim is not None
+    assert claim.source_types == (Origin.TRAINED,)
+    assert still_size(tmp_path / PHOTO) == (720, 1280)
+
+
+def test_why_a_picture_is_not_changed_is_said_by_those_who_could(picture: Path, tmp_path: Path) -> None:
+    wish = PictureWish("더 밝게", source_id=str(picture))
+    with pytest.raises(Unavailable, match="Busy"):
+        make("picture", wish, tmp_path, Engines(picture=Retoucher(Unavailable("Busy.")), others=(LocalCard(),)))
+    with pytest.raises(Misconfigured, match="No engine"):
+        make("picture", wish, tmp_path)
+
+
+def test_an_engine_that_changes_none_is_not_sent_one(picture: Path, tmp_path: Path) -> None:
+    run = Direct(tmp_path, report=lambda *_: None)
+    wish: JsonObject = {"prompt": "더 밝게", "size": [720, 1280], "photo": str(picture)}
+    with pytest.raises(Misconfigured, match="changes no pictures"):
+        asyncio.run(run.make(Kind.PICTURE, wish, engine="local:card"))
 
 
 def test_a_picture_that_cannot_be_read_does_not_leave(tmp_path: Path) -> None:

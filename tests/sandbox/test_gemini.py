@@ -5,7 +5,7 @@ import io
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from google import genai
@@ -86,6 +86,30 @@ def test_a_picture_comes_in_the_answer(client: genai.Client) -> None:
     with Image.open(io.BytesIO(base64.b64decode(made.output_image.data))) as picture:
         assert abs(picture.width / picture.height - 9 / 16) < 0.02
     assert made.usage.output_tokens_by_modality[0].tokens == 1680
+
+
+def test_a_picture_is_changed_by_words(client: genai.Client) -> None:
+    def edited(photo: bytes) -> Image.Image:
+        shown = {"type": "image", "mime_type": "image/jpeg", "data": base64.b64encode(photo).decode()}
+        turn = {"type": "user_input", "content": [shown, {"type": "text", "text": "김치찌개"}]}
+        wanted = {"type": "image", "aspect_ratio": "9:16", "image_size": "2K", "mime_type": "image/jpeg"}
+        made: Any = client.interactions.create(
+            model="gemini-nano-banana-2.1", input=cast(Any, [turn]), response_format=cast(Any, wanted)
+        )
+        return Image.open(io.BytesIO(base64.b64decode(made.output_image.data)))
+
+    made, other = edited(PHOTO.read_bytes()), edited(dark())
+    assert abs(made.width / made.height - 9 / 16) < 0.02
+    middle = made.width // 2, made.height // 2
+    assert made.getpixel(middle) != other.getpixel(middle) == (0, 0, 0)
+    with pytest.raises(errors.BadRequestError):
+        edited(b"no photo")
+
+
+def dark() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (90, 90)).save(file, "JPEG")
+    return file.getvalue()
 
 
 def test_it_is_told_of_a_block(client: genai.Client, world: World) -> None:

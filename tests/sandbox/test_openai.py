@@ -6,6 +6,7 @@ import io
 import json
 import threading
 from collections.abc import Generator
+from typing import Any
 
 import openai
 import pytest
@@ -59,6 +60,42 @@ def test_a_picture_is_made(client: openai.OpenAI) -> None:
         assert picture.width * 16 == picture.height * 9
     assert made.usage
     assert made.usage.output_tokens > 0
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_picture_is_changed_by_words(client: openai.OpenAI, *, several: bool) -> None:
+    """What comes back is of the photo and of the words: it differs when either does."""
+
+    def edited(photo: bytes, words: str) -> Image.Image:
+        image: Any = [("a.png", photo), ("b.png", photo)] if several else photo
+        made = client.images.edit(model="gpt-image-2.5-flare", image=image, prompt=words, size="720x1280")
+        assert made.data
+        assert made.data[0].b64_json
+        assert made.usage
+        assert made.usage.input_tokens_details.image_tokens > 0
+        return Image.open(io.BytesIO(base64.b64decode(made.data[0].b64_json)))
+
+    made, other, reworded = (
+        edited(plain("red"), "김치찌개"),
+        edited(plain("blue"), "김치찌개"),
+        edited(plain("red"), "커피"),
+    )
+    assert made.width * 16 == made.height * 9
+    middle, corner = (made.width // 2, made.height // 2), (made.width * 5 // 6, made.height * 5 // 6)
+    assert made.getpixel(middle) == reworded.getpixel(middle) == (255, 0, 0)
+    assert other.getpixel(middle) == (0, 0, 255)
+    assert made.getpixel(corner) == other.getpixel(corner) != reworded.getpixel(corner)
+
+
+def test_a_photo_that_cannot_be_read_is_refused(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError):
+        client.images.edit(model="gpt-image-2.5-flare", image=b"no photo", prompt="soup", size="720x1280")
+
+
+def plain(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (90, 90), colour).save(file, "PNG")
+    return file.getvalue()
 
 
 def test_words_are_moderated(client: openai.OpenAI) -> None:

@@ -81,6 +81,14 @@ async def made_from(session: Session, creation_id: str | None, caller: Caller, k
     return creation
 
 
+async def finished_picture(session: Session, creation_id: str | None, caller: Caller) -> Creation | None:
+    """A picture of the caller's that something is made from; NotFound if it is none, or has no file."""
+    picture = await made_from(session, creation_id, caller, CreationKind.PICTURE)
+    if picture is not None and picture.asset_id is None:
+        raise NotFound("그 이미지는 아직 없거나 지워졌어요.", hint="다른 이미지를 골라 주세요.")
+    return picture
+
+
 def title_of(prompt: Creation | None, words: str) -> str:
     """What files are called: the idea that it began with, or the words themselves."""
     return str(prompt.fields["idea"]) if prompt else words

@@ -51,6 +51,7 @@ class EngineOffer(Resource):
     )
     max_seconds: float | None = Field(description="The longest clip it makes; null: whatever is asked.", examples=[10])
     sizes: list[PixelSize] = Field(description="The only ones it makes; empty: whatever is asked.")
+    edits: bool = Field(description="Of a picture and words it makes another picture, too.")
     concurrency: int = Field(description="How much it makes at once; the rest waits.", examples=[2])
     state: State = Field(description="`ends_soon`: within 60 days. One that has `ended` takes no orders.")
     sunset: date | None = Field(description="When its vendor ends it.")
@@ -91,6 +92,15 @@ def first_asked(engines: Engines, kind: Kind, choice: str | None) -> Profile:
     )
 
 
+def require_editor(engines: Engines, choice: str | None) -> None:
+    """Raise BadInput where no engine here changes pictures, or the choice of an order does not."""
+    editors = [profile.id for profile in engines.profiles(Kind.PICTURE) if profile.edits]
+    if not editors:
+        raise BadInput("여기에는 이미지를 고치는 엔진이 없어요.", hint="이미지를 빼고, 글로 새로 만들어 주세요.")
+    if choice and choice not in editors:
+        raise BadInput(f"'{choice}' 엔진은 이미지를 고치지 못해요.", hint=f"다음 가운데 고르세요: {', '.join(editors)}")
+
+
 def still_chosen(engines: Engines, kind: Kind, choice: str) -> str:
     """A choice that was made earlier; "" once it is not set up any more."""
     return choice if any(choice == profile.id for profile in engines.profiles(kind)) else ""
@@ -114,6 +124,7 @@ def _offer(profile: Profile, place: int, settings: Settings) -> EngineOffer:
         seconds=list(profile.seconds),
         max_seconds=profile.max_seconds,
         sizes=[PixelSize(width=width, height=height) for width, height in profile.sizes],
+        edits=profile.edits,
         concurrency=profile.concurrency,
         state=profile.state(date.today()),
         sunset=profile.sunset,

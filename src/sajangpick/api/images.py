@@ -1,4 +1,4 @@
-"""Images: words become a picture."""
+"""Images: words become a picture, or change one."""
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -14,17 +14,18 @@ from sajangpick.api.creating import (
     Wanted,
     chosen,
     fields_of,
+    finished_picture,
     made_from,
     made_soon,
     place,
     title_of,
 )
 from sajangpick.api.creations import CreationWithProgress
-from sajangpick.api.engines import EngineId, first_asked
+from sajangpick.api.engines import EngineId, first_asked, require_editor
 from sajangpick.api.idempotency import Once
 from sajangpick.api.problem import answers
 from sajangpick.api.schema import Body, Id
-from sajangpick.domain.creation import CreationKind, PictureWish
+from sajangpick.domain.creation import Creation, CreationKind, PictureWish
 from sajangpick.engine import Kind
 from sajangpick.errors import BadInput, Conflict, Forbidden, NotEnoughCredits, NotFound, NotSignedIn, TooMany
 
@@ -43,6 +44,9 @@ class NewImage(Body):
 
     prompt: PromptText
     prompt_id: Id | None = Field(default=None, description="The prompt of the studio that the words come from.")
+    image_id: Id | None = Field(
+        default=None, description="A picture of the studio that the words change, by an engine that `edits`."
+    )
     ratio: Ratio = "9:16"
     seed: Seed | None = None
     negative: Negative = ""
@@ -61,16 +65,29 @@ class NewImage(Body):
 async def create_image(order: NewImage, caller: Writer, here: Here, once: Once) -> Response:
     """The picture if it is there within moments, else a receipt. Send an `Idempotency-Key`: it costs.
 
-    A repetition gets the receipt.
+    A repetition gets the receipt. With `imageId` that picture is changed, and is what the new one is made from.
     """
     first_asked(here.jobs.engines, Kind.PICTURE, order.engine)
-    seed = chosen(order.seed)
+    if order.image_id is not None:
+        require_editor(here.jobs.engines, order.engine)
     async with here.database.reading() as session:
-        parent = await made_from(session, order.prompt_id, caller, CreationKind.PROMPT)
-    wish = PictureWish(
-        order.prompt, title_of(parent, order.prompt), order.ratio, seed, order.negative, order.engine or ""
-    )
-    price = here.settings.credits_per_picture
-    wanted = Wanted(CreationKind.PICTURE, wish, fields_of(order, seed=seed), parent, price)
+        prompt = await made_from(session, order.prompt_id, caller, CreationKind.PROMPT)
+        source = await finished_picture(session, order.image_id, caller)
+    wanted = _wanted(order, prompt, source, here.settings.credits_per_picture)
     creation, receipt = await place(wanted, caller, here, once)
     return await made_soon(creation, caller, here) or receipt
+
+
+def _wanted(order: NewImage, prompt: Creation | None, source: Creation | None, credits: int) -> Wanted:
+    """The order with its seed decided."""
+    seed = chosen(order.seed)
+    wish = PictureWish(
+        order.prompt,
+        title_of(prompt, order.prompt),
+        order.ratio,
+        seed,
+        order.negative,
+        order.engine or "",
+        source_id=(source.asset_id if source else None) or "",
+    )
+    return Wanted(CreationKind.PICTURE, wish, fields_of(order, seed=seed), source or prompt, credits)

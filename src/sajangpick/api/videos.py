@@ -16,6 +16,7 @@ from sajangpick.api.creating import (
     Wanted,
     chosen,
     fields_of,
+    finished_picture,
     made_from,
     place,
     title_of,
@@ -72,7 +73,7 @@ async def create_video(order: NewVideo, caller: Writer, here: Here, once: Once) 
     _require_length(order, here)
     async with here.database.reading() as session:
         prompt = await made_from(session, order.prompt_id, caller, CreationKind.PROMPT)
-        picture = await made_from(session, order.image_id, caller, CreationKind.PICTURE)
+        picture = await finished_picture(session, order.image_id, caller)
     wanted = _wanted(order, prompt, picture, here.settings.credits_per_clip)
     _, receipt = await place(wanted, caller, here, once)
     return receipt
@@ -104,8 +105,6 @@ def _require_length(order: NewVideo, here: Context) -> None:
 
 def _wanted(order: NewVideo, prompt: Creation | None, picture: Creation | None, credits: int) -> Wanted:
     """The order with what was left to its prompt."""
-    if picture is not None and picture.asset_id is None:
-        raise NotFound("그 이미지는 아직 없거나 지워졌어요.", hint="다른 이미지를 골라 주세요.")
     written = prompt.written if prompt and prompt.written else {}
     camera, seed = order.camera or Camera(str(written.get("camera", Camera.PUSH_IN))), chosen(order.seed)
     wish = ClipWish(

@@ -55,7 +55,8 @@ class Creation:
 class PictureWish:
     """What a picture is made of, everything decided. The same again is the same picture, if its engine can do that.
 
-    Files are named after `title`. `engine` is asked before all others; "": in the order that is set here.
+    Files are named after `title`. `engine` is asked before all others; "": in the order that is set here. `source_id`,
+    an asset, is the picture that the words change; "": a new one is made.
     """
 
     prompt: str
@@ -64,6 +65,7 @@ class PictureWish:
     seed: int = 0
     negative: str = ""
     engine: str = ""
+    source_id: str = ""
 
     def to_json(self) -> JsonObject:
         """As it is kept with a job."""

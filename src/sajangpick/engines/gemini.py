@@ -1,4 +1,5 @@
-"""Gemini's Interactions API: a photo becomes a clip by its Omni models, and words a picture by Nano Banana.
+"""Gemini's Interactions API: a photo becomes a clip by its Omni models; words become a picture, or change one, by Nano
+Banana.
 
 A clip is made in the background and looked at until it ends. A picture stands in the answer to its order, whose ticket
 is the name of its file and what it cost. Neither takes a seed or a list of what to avoid. Gemini tells of ends by the
@@ -11,13 +12,15 @@ import math
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field
 
-from sajangpick.domain.json import JsonObject
+from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Clip, ClipRequest, Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
 from sajangpick.errors import EngineError, Misconfigured, Refused, Unavailable, Unreachable
+from sajangpick.media.still import encode_still, read_photo
 from sajangpick.wire import PICTURES, VIDEOS, Line, keep_inline
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ MOST_CLIP_BYTES = 200_000_000
 SHAPES = ((1, 1), (2, 3), (3, 2), (3, 4), (4, 3), (4, 5), (5, 4), (9, 16), (16, 9), (21, 9))
 # 9:16 of 2K is 1536x2752: the smallest that fills a frame of 1080x1920.
 PICTURE_SIZE = "2K"
+# A picture to be changed is shown no finer than it comes back.
+LONGEST_PHOTO_PX = 2752
 # List prices in USD a token: what is read, what is written or thought, and what is drawn or filmed.
 USD_PER_TOKEN = {
     "gemini-omni-1.2-flash": (1.5e-6, 9e-6, 17.5e-6),
@@ -119,14 +124,9 @@ class GeminiClip:
         """Order a clip that begins with the photo, framed as our own clip begins."""
         width, height = size = self.profile.size_for(request.size)
         photo = await asyncio.to_thread(_opening, request, size)
-        shown: JsonObject = {
-            "type": "image",
-            "mime_type": "image/jpeg",
-            "data": base64.b64encode(photo).decode(),
-        }
         body: JsonObject = {
             "model": self.profile.model,
-            "input": [{"type": "user_input", "content": [shown, {"type": "text", "text": request.prompt}]}],
+            "input": _input(request.prompt, photo),
             "generation_config": {"video_config": {"task": "image_to_video"}},
             "response_format": {
                 "type": "video",
@@ -186,11 +186,12 @@ class GeminiPicture:
     line: Line
 
     async def submit(self, request: PictureRequest, *, key: str) -> Ticket:  # noqa: ARG002 (Gemini knows no keys of ours)
-        """Have the picture made, and keep it."""
+        """Have the picture made or changed, and keep it. Raises BadInput for a photo that is none."""
+        photo = None if request.photo is None else await asyncio.to_thread(_clean, request.photo)
         avoided = f"\n\nAvoid: {request.negative}" if request.negative else ""
         body: JsonObject = {
             "model": self.profile.model,
-            "input": [{"type": "user_input", "content": [{"type": "text", "text": request.prompt + avoided}]}],
+            "input": _input(request.prompt + avoided, photo),
             "response_format": {
                 "type": "image",
                 "mime_type": "image/jpeg",
@@ -248,6 +249,20 @@ def _opening(request: ClipRequest, size: tuple[int, int]) -> bytes:
     from sajangpick.motion import opening
 
     return opening(request.photo, size=size, aim=request.aim)
+
+
+def _clean(photo: Path) -> bytes:
+    """A picture as Gemini gets it: upright, as pixels alone."""
+    return encode_still(read_photo(photo, longest=LONGEST_PHOTO_PX), "jpeg")
+
+
+def _input(words: str, photo: bytes | None) -> Json:
+    """What the model is told: the photo, a JPEG, before the words about it."""
+    content: list[Json] = [{"type": "text", "text": words}]
+    if photo is not None:
+        shown = base64.b64encode(photo).decode()
+        content.insert(0, {"type": "image", "mime_type": "image/jpeg", "data": shown})
+    return [{"type": "user_input", "content": content}]
 
 
 def _shape(size: tuple[int, int]) -> str:

@@ -1,4 +1,5 @@
-"""OpenAI: an idea becomes a prompt, by the model that the settings name, and words a picture, by its GPT Image models.
+"""OpenAI: an idea becomes a prompt, by the model that the settings name, and words a picture, by its GPT Image models,
+which also change one.
 
 The words are moderated first, which is free, so that what its rules forbid is never paid for. Both are answered at
 once. The ticket of a prompt is the answer itself; that of a picture, which comes in base64, is the name of its file and
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Finished, Pending, Picture, PictureRequest, Profile, Prompt, PromptRequest, Ticket
 from sajangpick.errors import EngineError, Misconfigured, Refused, Unavailable
+from sajangpick.media.still import encode_still, read_photo
 from sajangpick.motion.camera import Camera
 from sajangpick.wire import PICTURES, Line, is_whole, kind_of
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 MODERATION_MODEL = "omni-moderation-latest"
 LONGEST_PICTURE_PROMPT = 32_000
+# What comes back is no longer than this, and what is looked at is paid for.
+LONGEST_PHOTO_PX = 2048
 # List prices of the GPT Image 2 and 2.5 families.
 USD_PER_TEXT_TOKEN, USD_PER_IMAGE_TOKEN, USD_PER_OUTPUT_TOKEN = 5e-6, 8e-6, 30e-6
 INSTRUCTIONS = """\
@@ -182,20 +186,24 @@ class OpenAIPicture:
     line: Line
 
     async def submit(self, request: PictureRequest, *, key: str) -> Ticket:  # noqa: ARG002 (OpenAI knows no keys of ours)
-        """Have the words moderated, and the picture made."""
+        """Have the words moderated, and the picture made or changed. Raises BadInput for a photo that is none."""
         prompt = _whole(request)
+        photo = None if request.photo is None else await asyncio.to_thread(_clean, request.photo)
         await require_harmless(self.line, prompt)
         width, height = self.profile.size_for(request.size)
-        body: JsonObject = {
+        asked = {
             "model": self.profile.model,
             "prompt": prompt,
             "size": f"{width}x{height}",
             "quality": "medium",
             "output_format": "jpeg",
-            "n": 1,
             **_identified(request.user),
         }
-        made = await self.line.order("images/generations", _Images, json=body)
+        if photo is None:
+            made = await self.line.order("images/generations", _Images, json={**asked, "n": 1})
+        else:
+            files = [("image", ("photo.jpg", photo, "image/jpeg"))]
+            made = await self.line.order("images/edits", _Images, data={**asked, "n": "1"}, files=files)
         content = _content(made)
         if content:
             await asyncio.to_thread(_keep, content, request.folder / _PICTURE)
@@ -248,7 +256,7 @@ def _line(settings: "Settings", order_seconds: float, transport: "AsyncBaseTrans
     )
 
 
-def _identified(user: str) -> JsonObject:
+def _identified(user: str) -> dict[str, str]:
     """Who asks: OpenAI shuts out one of our users then, where it would shut out us."""
     return {"safety_identifier": user} if user else {}
 
@@ -269,6 +277,11 @@ def _whole(request: PictureRequest) -> str:
     """All of the words as one text: these models take nothing apart that shall not be seen."""
     avoided = f"\n\nAvoid: {request.negative}" if request.negative else ""
     return request.prompt[: LONGEST_PICTURE_PROMPT - len(avoided)] + avoided
+
+
+def _clean(photo: Path) -> bytes:
+    """A picture as OpenAI gets it: upright, as pixels alone."""
+    return encode_still(read_photo(photo, longest=LONGEST_PHOTO_PX), "jpeg")
 
 
 def _content(made: _Images) -> bytes:

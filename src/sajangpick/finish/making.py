@@ -38,14 +38,17 @@ _PASSED_OVER = {
 _UNREADABLE = {"ko": "엔진이 보낸 영상을 읽을 수 없어요.", "en": "The engine's clip cannot be read."}
 
 
-async def make_by_chain(run: Run, kind: Kind, wish: JsonObject, *, engine: str = "") -> JsonObject:
+async def make_by_chain(
+    run: Run, kind: Kind, wish: JsonObject, *, engine: str = "", edits: bool = False
+) -> JsonObject:
     """A part of recipes: have something made by the first of its chain that can; `engine` is asked before the others.
+    `edits`: a picture is changed, so only those are asked who can do that.
 
     The next one is asked only if the order was surely not taken, or came to nothing, for reasons that are not in the
     wish: who refuses it, or may have taken it, has the last word. Answers what `Run.make` does (no `file` where our
     renderer's turn came: it renders where the video is finished), and `tried`: who was passed over, and `why`.
     """
-    chain, tried = run.chain(kind), list[Json]()
+    chain, tried = run.chain(kind, edits=edits), list[Json]()
     if engine in chain:
         chain = [engine, *(each for each in chain if each != engine)]
     for turn, each in enumerate(chain, 1):
@@ -67,15 +70,18 @@ def not_used(engine: str, why: Mapping[str, str]) -> JsonObject:
     return {"engine": engine, "ok": False, "why": {**why}, "measured": {}}
 
 
-async def make_picture(run: Run, wish: PictureWish, *, engine: str = "") -> JsonObject:
-    """A part of recipes: have a picture made and signed, by `engine` if it can.
+async def make_picture(run: Run, wish: PictureWish, *, engine: str = "", source: str = "") -> JsonObject:
+    """A part of recipes: have a picture made and signed, by `engine` if it can. `source` is the file of the picture
+    that is changed; "": a new one is made.
 
     Answers `files` (photo), `engines`, and `picture`: who made it, and whose were `tried`.
     """
     asked: JsonObject = {
         "prompt": wish.prompt, "size": list(wish.size), "seed": wish.seed, "negative": wish.negative
     }  # fmt: skip
-    made = await make_by_chain(run, Kind.PICTURE, asked, engine=engine)
+    if source:
+        asked["photo"] = source
+    made = await make_by_chain(run, Kind.PICTURE, asked, engine=engine, edits=bool(source))
     kept = await run.act(keep_picture, {"wish": wish.to_json(), "picture": made})
     by = {"engine": made["engine"], "tried": made["tried"]}
     return {**kept, "engines": {"picture": made["engine"]}, "picture": by}

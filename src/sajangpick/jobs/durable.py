@@ -82,9 +82,11 @@ class Durable:
         name = name_of(act)
         return self._done(await self._child(LABOUR_QUEUE, act.__qualname__, self._labour, name, given, {**self._files}))
 
-    def chain(self, kind: Kind) -> list[str]:
+    def chain(self, kind: Kind, *, edits: bool = False) -> list[str]:
         """Those of the job's beginning, or of now for a job that began before they were written down."""
-        return self._chains.get(kind) or [each.id for each in self._crew.engines.profiles(kind)]
+        engines = self._crew.engines
+        chain = self._chains.get(kind) or [each.id for each in engines.profiles(kind)]
+        return engines.editing(chain) if edits else chain
 
     async def make(self, kind: Kind, wish: JsonObject, *, turn: str = "", engine: str = "") -> JsonObject:
         """A child workflow on the engine's own queue."""

@@ -1,4 +1,4 @@
-"""Words become a picture: what the studio shows, and what a short or a clip may be made of."""
+"""Words become a picture, or change one: what the studio shows, and what a short or a clip may be made of."""
 
 from sajangpick.domain.creation import PictureWish
 from sajangpick.domain.json import JsonObject
@@ -9,4 +9,5 @@ from sajangpick.pipeline import Run
 async def picture(run: Run, request: JsonObject) -> JsonObject:
     """The recipe. Answers `files` (photo), `engines`, and `picture`: who made it, and whose were `tried`."""
     wish = PictureWish.from_json(request)
-    return await make_picture(run, wish, engine=wish.engine)
+    source = (await run.take({"source": wish.source_id}))["source"] if wish.source_id else ""
+    return await make_picture(run, wish, engine=wish.engine, source=source)

@@ -36,6 +36,7 @@ class Row(BaseModel):
     requests_seconds: float = 1.0
     poll_seconds: float = 0.0
     repeatable: bool = False
+    edits: bool = False
     sunset: date | None = None
     successor: str | None = None
     policy: str | None = None
@@ -94,6 +95,7 @@ def _profile(vendor: str, row: Row, file: _File, won_per_usd: float) -> Profile:
         pace=None if row.requests is None else Pace(row.requests, row.requests_seconds),
         poll_seconds=row.poll_seconds,
         repeatable=row.repeatable,
+        edits=row.edits,
         sunset=row.sunset,
         successor=row.successor,
         home=file.home,

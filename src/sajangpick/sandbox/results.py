@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
+
 from sajangpick.domain.json import Json
 from sajangpick.engine import RenderRequest
 from sajangpick.engines.local import render_here
 from sajangpick.illustration import illustrate
 from sajangpick.media.encode import VideoWriter
+from sajangpick.media.frame import U8
 from sajangpick.media.still import read_photo, write_still
 from sajangpick.motion import Camera, animate
 from sajangpick.renderer import frame
@@ -20,6 +23,8 @@ from sajangpick.renderer import frame
 # Narrow enough to be made in a moment, and wide enough that a decoder and a player take it for a video.
 SMALL_WIDTH_PX = 144
 _RATE, _SMALL_RATE = 24, 8
+# The card of the words is so much smaller than the picture that they change.
+_INSET = 3
 
 
 def make_clip(photo: bytes, target: Path, *, seconds: float, size: tuple[int, int], seed: int, small: bool) -> Path:
@@ -37,6 +42,20 @@ def make_picture(prompt: str, target: Path, *, size: tuple[int, int], seed: int,
     """An illustrated card of the words, PNG or JPEG by the target's suffix."""
     script = illustrate(prompt, size=_shrunk(size) if small else size, seed=seed % 2**31)
     write_still(frame(script, Fraction(0)), target)
+    return target
+
+
+def make_edit(photo: U8, prompt: str, target: Path, *, size: tuple[int, int], small: bool) -> Path:
+    """A photo, BGR (height, width, 3), changed by words: it fills `size`, with a card of the words in its corner."""
+    width, height = _shrunk(size) if small else size
+    scale = min(photo.shape[1] / width, photo.shape[0] / height)
+    across, down = round(width * scale), round(height * scale)
+    left, top = (photo.shape[1] - across) // 2, (photo.shape[0] - down) // 2
+    picture = cv2.resize(photo[top : top + down, left : left + across], (width, height), interpolation=cv2.INTER_AREA)
+    card = frame(illustrate(prompt, size=(width, height)), Fraction(0))[..., :3]
+    inset = cv2.resize(card, (width // _INSET, height // _INSET), interpolation=cv2.INTER_AREA)
+    picture[-inset.shape[0] :, -inset.shape[1] :] = inset
+    write_still(picture, target)
     return target
 
 

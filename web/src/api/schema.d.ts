@@ -844,7 +844,7 @@ export interface paths {
          * Have a picture made
          * @description The picture if it is there within moments, else a receipt. Send an `Idempotency-Key`: it costs.
          *
-         *     A repetition gets the receipt.
+         *     A repetition gets the receipt. With `imageId` that picture is changed, and is what the new one is made from.
          */
         post: operations["createImage"];
         delete?: never;
@@ -2538,6 +2538,11 @@ export interface components {
              */
             sizes: components["schemas"]["PixelSize"][];
             /**
+             * Edits
+             * @description Of a picture and words it makes another picture, too.
+             */
+            edits: boolean;
+            /**
              * Concurrency
              * @description How much it makes at once; the rest waits.
              * @example 2
@@ -3441,6 +3446,12 @@ export interface components {
              * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
              */
             promptId?: string | null;
+            /**
+             * Imageid
+             * @description A picture of the studio that the words change, by an engine that `edits`.
+             * @example 01k2m3n4p5q6r7s8t9v0w1x2y3
+             */
+            imageId?: string | null;
             /**
              * Ratio
              * @description Width to height of the picture.

@@ -1,5 +1,6 @@
 """Gemini's Interactions API: clips in the background, pictures at once, their files, and webhooks of their end."""
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -15,10 +16,12 @@ from starlette.routing import BaseRoute, Route
 
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Kind, Profile
+from sajangpick.errors import BadInput
+from sajangpick.media.still import read_photo
 from sajangpick.profiles import profiles
 from sajangpick.sandbox.desk import RETRY_AFTER_SECONDS, Answer, Desk
 from sajangpick.sandbox.faults import Fault, Step
-from sajangpick.sandbox.results import make_clip, make_picture
+from sajangpick.sandbox.results import make_clip, make_edit, make_picture
 from sajangpick.sandbox.webhooks import announce
 from sajangpick.sandbox.world import Work, World
 
@@ -73,7 +76,7 @@ class _Gemini:
         if wanted.get("type") != ("image" if profile.kind is Kind.PICTURE else "video"):
             raise self._desk.refusal(400, f"Model '{profile.model}' does not make this response_format.")
         if profile.kind is Kind.PICTURE:
-            return await self._picture(profile, body, wanted, words, fault)
+            return await self._picture(profile, body, wanted, words, photo, fault)
         return await self._clip(profile, body, wanted, words, photo, fault, version=str(request.path_params["version"]))
 
     async def _clip(
@@ -115,8 +118,15 @@ class _Gemini:
         return JSONResponse(_interaction(self._world, work))
 
     async def _picture(
-        self, profile: Profile, body: JsonObject, wanted: JsonObject, words: str, fault: Fault | None
+        self,
+        profile: Profile,
+        body: JsonObject,
+        wanted: JsonObject,
+        words: str,
+        photo: bytes | None,
+        fault: Fault | None,
     ) -> Response:
+        """Of words alone; a photo that comes with them is changed."""
         if body.get("background"):
             raise self._desk.refusal(400, f"Model '{profile.model}' does not support background interactions.")
         if "delivery" in wanted:
@@ -125,15 +135,23 @@ class _Gemini:
         size = _size(str(wanted.get("aspect_ratio", "1:1")), name)
         if size is None or wanted.get("mime_type", "image/jpeg") != "image/jpeg":
             raise self._desk.refusal(400, "Invalid input at 'response_format'.")
+        try:
+            shown = None if photo is None else await asyncio.to_thread(read_photo, photo, longest=2 * max(size))
+        except BadInput:
+            raise self._desk.refusal(400, "Unable to process input image.") from None
         small = self._world.small
 
         def make(target: Path) -> Path:
-            return make_picture(words, target.with_suffix(".jpg"), size=size, seed=0, small=small)
+            path = target.with_suffix(".jpg")
+            if shown is None:
+                return make_picture(words, path, size=size, seed=0, small=small)
+            return make_edit(shown, words, path, size=size, small=small)
 
+        asked: JsonObject = {**body, "input": [words, hashlib.sha256(photo or b"").hexdigest()]}
         tokens = PRO_TOKENS.get(name, 0) if "-pro-" in profile.model else 0
-        read = len(words) // _LETTERS_PER_TOKEN
+        read = len(words) // _LETTERS_PER_TOKEN + (0 if photo is None else _PHOTO_TOKENS)
         usage, usd = _used(profile.model, "image", read, tokens or PICTURES[name][1])
-        work = self._world.begin(VENDOR, body, make=make, usd=usd, fault=fault, id=f"v1_{secrets.token_urlsafe(24)}")
+        work = self._world.begin(VENDOR, asked, make=make, usd=usd, fault=fault, id=f"v1_{secrets.token_urlsafe(24)}")
         work.ends = work.began
         await self._desk.hand_over(fault)
         if not self._world.has_failed(work):

@@ -1,6 +1,8 @@
-"""OpenAI's API, below its /v1: moderations, responses and images."""
+"""OpenAI's API, below its /v1: moderations, responses, images and their edits."""
 
+import asyncio
 import base64
+import hashlib
 import json
 from contextlib import suppress
 from dataclasses import asdict
@@ -13,15 +15,19 @@ from starlette.routing import BaseRoute, Route
 
 from sajangpick.direction import LONGEST_IDEA, LONGEST_WORD, direct
 from sajangpick.domain.json import JsonObject
+from sajangpick.errors import BadInput
+from sajangpick.media.frame import U8
+from sajangpick.media.still import read_photo
 from sajangpick.profiles import profiles
 from sajangpick.sandbox.desk import Answer, Desk
 from sajangpick.sandbox.faults import Fault, Step
-from sajangpick.sandbox.results import make_picture
+from sajangpick.sandbox.forms import read_form
+from sajangpick.sandbox.results import make_edit, make_picture
 from sajangpick.sandbox.world import World
 
 VENDOR = "openai"
 BEGAN = 1_795_000_000
-USD_PER_TEXT_TOKEN, USD_PER_OUTPUT_TOKEN = 5e-6, 30e-6
+USD_PER_TEXT_TOKEN, USD_PER_IMAGE_TOKEN, USD_PER_OUTPUT_TOKEN = 5e-6, 8e-6, 30e-6
 # About 2000 tokens.
 USD_PER_PROMPT = 0.01
 # A picture of medium quality, per million pixels: some 1500 for one of 1152x2048.
@@ -38,6 +44,7 @@ def openai(world: World) -> list[BaseRoute]:
         Route("/v1/moderations", vendor.moderations, methods=["POST"]),
         Route("/v1/responses", vendor.responses, methods=["POST"]),
         Route("/v1/images/generations", vendor.images, methods=["POST"]),
+        Route("/v1/images/edits", vendor.edits, methods=["POST"]),
     ]
 
 
@@ -99,8 +106,24 @@ class _OpenAI:
     async def images(self, request: Request) -> Response:
         self._desk.require_key(request)
         body = cast(JsonObject, await request.json())
+        fault = await self._desk.receive(request, Step.ORDER, text=str(body.get("prompt", "")))
+        return await self._image(body, None, fault)
+
+    async def edits(self, request: Request) -> Response:
+        """A form with the picture to change; of several, the last one."""
+        self._desk.require_key(request)
+        form = await read_form(request)
+        fault = await self._desk.receive(request, Step.ORDER, text=form.fields.get("prompt", ""))
+        sent = form.files.get("image") or form.files.get("image[]") or b""
+        try:
+            photo = await asyncio.to_thread(read_photo, sent, longest=_LONGEST_SIDE_PX)
+        except BadInput:
+            words = "Invalid image file or mode for image."
+            raise _refused(400, words, "invalid_request_error", "invalid_image_file") from None
+        return await self._image({**form.fields, "image": hashlib.sha256(sent).hexdigest()}, photo, fault)
+
+    async def _image(self, body: JsonObject, photo: U8 | None, fault: Fault | None) -> Response:
         prompt = str(body.get("prompt", ""))
-        fault = await self._desk.receive(request, Step.ORDER, text=prompt)
         model, size = str(body.get("model")), _size(str(body.get("size")))
         if model not in self._models:
             raise _refused(404, f"The model '{model}' does not exist.", "invalid_request_error", "model_not_found")
@@ -115,19 +138,23 @@ class _OpenAI:
             raise _refused(400, "Invalid output_format.", "invalid_request_error", "invalid_value")
 
         def make(target: Path) -> Path:
-            return make_picture(prompt, target.with_suffix(suffix), size=size, seed=0, small=small)
+            path = target.with_suffix(suffix)
+            if photo is None:
+                return make_picture(prompt, path, size=size, seed=0, small=small)
+            return make_edit(photo, prompt, path, size=size, small=small)
 
         read = max(1, len(prompt) // _LETTERS_PER_TOKEN)
-        written = round(size[0] * size[1] / 1e6 * _TOKENS_PER_MEGAPIXEL)
-        usd = read * USD_PER_TEXT_TOKEN + written * USD_PER_OUTPUT_TOKEN
+        seen = 0 if photo is None else _tokens(photo.shape[1], photo.shape[0])
+        written = _tokens(*size)
+        usd = read * USD_PER_TEXT_TOKEN + seen * USD_PER_IMAGE_TOKEN + written * USD_PER_OUTPUT_TOKEN
         work = self._world.begin(VENDOR, body, make=make, usd=usd, fault=fault)
         await self._desk.hand_over(fault)
         path = await self._world.result(work)
         usage: JsonObject = {
-            "input_tokens": read,
-            "input_tokens_details": {"text_tokens": read, "image_tokens": 0},
+            "input_tokens": read + seen,
+            "input_tokens_details": {"text_tokens": read, "image_tokens": seen},
             "output_tokens": written,
-            "total_tokens": read + written,
+            "total_tokens": read + seen + written,
         }
         return JSONResponse(
             {
@@ -150,6 +177,10 @@ def _directed(asked: str) -> str:
     style, mood, camera = (str(wish.get(name, ""))[:LONGEST_WORD] for name in ("style", "mood", "camera"))
     directed = direct(str(wish.get("idea"))[:LONGEST_IDEA], style=style, mood=mood, camera=camera)
     return json.dumps(asdict(directed), ensure_ascii=False)
+
+
+def _tokens(width: int, height: int) -> int:
+    return round(width * height / 1e6 * _TOKENS_PER_MEGAPIXEL)
 
 
 def _size(text: str) -> tuple[int, int] | None:
