@@ -10,7 +10,7 @@ export const words = catalogue({
     cost: (count: string) => `${count}크레딧`,
     policy: (sentence: string, _isHome: boolean) => sentence,
     ends: (day: string) => `${day}에 끝나는 엔진이에요.`,
-    takesOver: (name: string) => `그 뒤에는 다른 엔진(${name})이 만들어요.`,
+    takesOver: (name: string) => `그 뒤에는 ${name.endsWith('엔진') ? name : `${name} 엔진`}이 만들어요.`,
     ended: (day: string) => `${day}에 끝난 엔진이에요. 지금은 만들 수 없어요.`,
     instead: (names: string) => `이 엔진이 만들 수 없을 때 대신 만드는 엔진: ${names}`,
     by: { prompt: '장면 설명', picture: '그림', clip: '움직임', render: '영상 완성' },
@@ -21,7 +21,7 @@ export const words = catalogue({
   en: {
     ours: 'Sajangpick’s engine',
     choose: { prompt: 'Who shall write it?', picture: 'Who shall draw it?', clip: 'Who shall make it move?', render: 'Who shall finish it?' },
-    maker: { prompt: 'Written by', picture: 'Drawn by', clip: 'Moved by', render: 'Finished by' },
+    maker: { prompt: 'Written by', picture: 'Drawn by', clip: 'Animated by', render: 'Finished by' },
     free: 'Free',
     cost: (count: string) => (count === '1' ? '1 credit' : `${count} credits`),
     policy: (_sentence: string, isHome: boolean) =>
@@ -29,7 +29,7 @@ export const words = catalogue({
         ? 'Made within this service: neither photos nor words go to another company.'
         : 'What it is made of goes to another company, and that company’s rules decide what is made.',
     ends: (day: string) => `This engine ends on ${day}.`,
-    takesOver: (name: string) => `After that another one (${name}) makes it.`,
+    takesOver: (name: string) => `After that ${name} makes it.`,
     ended: (day: string) => `This engine ended on ${day}. It makes nothing now.`,
     instead: (names: string) => `Whenever it cannot make it: ${names}`,
     by: { prompt: 'Scene', picture: 'Picture', clip: 'Motion', render: 'Finish' },
