@@ -1,5 +1,6 @@
 """The studio's jobs from their order to their end, with the real recipes and engines."""
 
+import math
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+from tests.engines.cases import Case
 from tests.jobs.conftest import RECIPE, Service, until
 from tests.storage.owners import make_account
 
@@ -16,12 +18,13 @@ from sajangpick.domain.entry import EntryKind
 from sajangpick.domain.identifier import new_id
 from sajangpick.domain.job import Job, JobState
 from sajangpick.domain.json import JsonObject
-from sajangpick.engine import Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
+from sajangpick.engine import Engine, Finished, Kind, Pending, Picture, PictureRequest, Profile, Ticket
 from sajangpick.jobs import settle
 from sajangpick.jobs.failures import Failed
 from sajangpick.media.still import write_still
 from sajangpick.pipeline import Engines
 from sajangpick.pipelines import RECIPES
+from sajangpick.sandbox import World
 from sajangpick.settings import settings
 from sajangpick.storage import assets, costs, creations, deliveries, jobs, ledger
 from sajangpick.storage.database import Database, Session
@@ -92,6 +95,33 @@ async def test_words_become_a_picture_and_a_clip_that_are_kept(service: Service)
     job, _ = await ordered(service, ClipWish(WORDS, "김치찌개", "1:1", photo_id=photo.id, seconds=3.0))
     assert (await service.ended(job)).state is JobState.SUCCEEDED
     assert await service.broken() == []
+
+
+@pytest.mark.usefixtures("own_data_dir")
+async def test_a_picture_is_changed_by_words_at_the_vendor_who_can(service: Service) -> None:
+    """Its file goes along to wherever the vendor is asked; ours, which comes first, changes none."""
+    world = World(work_seconds=0)
+    retoucher = cast("Engine[PictureRequest, Picture]", Case("openai:gpt-image-2.5-flare", edits=True).open(world))
+    await service.start(engines=Engines(service.vendor, others=(retoucher,)))
+    try:
+        first, drawn = await ordered(service, PictureWish(WORDS, "김치찌개", "1:1"))
+        await service.ended(first)
+        async with service.database.reading() as session:
+            source = await assets.read(
+                session, str((await creations.read(session, drawn.id)).asset_id), service.account.id
+            )
+        job, made = await ordered(service, PictureWish("더 밝게", "김치찌개", "1:1", source_id=source.id))
+        ended = await service.ended(job)
+        assert (ended.state, ended.failure, ended.failure_detail) == (JobState.SUCCEEDED, None, "")
+    finally:
+        world.close()
+    (work,) = world.works.values()
+    assert (work.request["prompt"], bool(work.request["image"])) == ("더 밝게", True)
+    async with service.database.reading() as session:
+        assert (await creations.read(session, made.id)).engine == "openai:gpt-image-2.5-flare"
+        # What it said that it charged is what was written down.
+        assert await costs.spent(session, since=job.created_at) == math.ceil(work.usd * service.settings.won_per_usd)
+    assert await service.entries(job) == [EntryKind.HOLD, EntryKind.CAPTURE]
 
 
 PAINTER = Profile("test:painter", Kind.PICTURE, "A painter", price_won=100, concurrency=5)
