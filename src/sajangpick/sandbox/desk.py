@@ -44,9 +44,9 @@ class Desk:
                 raise self.refusal(503, "Down for a moment.")
             case Fault.LOST_BEFORE:
                 await self.world.hang()
+                raise self.refusal(504, "Timed out.")
             case _:
                 return fault
-        return None
 
     async def hand_over(self, fault: Fault | None) -> None:
         """Strike what is struck once the order was taken; then it may be answered."""
