@@ -73,8 +73,9 @@ async def test_its_error_list_is_read(tmp_path: Path, status: int, body: JsonObj
 async def test_what_is_no_good_picture_is_never_kept(
     tmp_path: Path, body: JsonObject, error: type[EngineError]
 ) -> None:
+    engine = opened(answering(200, body))
     with pytest.raises(EngineError) as raised:
-        await opened(answering(200, body)).submit(request(tmp_path), key="k")
+        await engine.poll(await engine.submit(request(tmp_path), key="k"))
     assert type(raised.value) is error
     assert list(tmp_path.iterdir()) == []
 

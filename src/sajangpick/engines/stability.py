@@ -30,6 +30,8 @@ ORDER_SECONDS = 180.0
 _SEEDS = 2**32 - 2
 # It takes multipart bodies alone, and without a file a form is not sent as one: the vendor's own examples send this.
 _NO_FILE = [("none", ("none", b"", "application/octet-stream"))]
+# The ticket of a picture that was blurred.
+_FILTERED = "content-filtered"
 
 
 class _Answer(BaseModel):
@@ -39,13 +41,13 @@ class _Answer(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """One model of Stability's. Its ticket is the name of the picture's file."""
+    """One model of Stability's. Its ticket is the name of the picture's file, or says that there is none."""
 
     profile: Profile
     line: Line
 
     async def submit(self, request: PictureRequest, *, key: str) -> Ticket:  # noqa: ARG002 (Stability knows no keys of ours)
-        """Order the picture and keep it. Raises Refused for one that was blurred by its filter."""
+        """Order the picture and keep it. One that was blurred by its filter was taken and is charged like any other."""
         path, fields = _addressed(self.profile.model)
         fields |= {
             "prompt": request.prompt[:LONGEST_PROMPT_LETTERS],
@@ -68,12 +70,14 @@ class Stability:
                 kept = await keep_inline(answer.image, target, kinds=PICTURES, vendor=self.line.vendor)
                 return Ticket(self.profile.id, kept.name, request.folder)
             case "CONTENT_FILTERED":
-                raise _moderated()
+                return Ticket(self.profile.id, _FILTERED, request.folder)
             case reason:
                 raise Unanswered("Stability AI ended an order in a way that we do not know.", hint=reason[:100])
 
     async def poll(self, ticket: Ticket) -> Pending | Finished[Picture]:
-        """The picture. Raises Unavailable if it is gone."""
+        """The picture. Raises Refused for one that was blurred, Unavailable if it is gone."""
+        if ticket.id == _FILTERED:
+            raise _moderated()
         path = ticket.folder / ticket.id
         if not path.is_file():
             raise Unavailable("This picture of Stability AI is gone.", hint="It is kept nowhere else.")
@@ -81,7 +85,8 @@ class Stability:
 
     async def cancel(self, ticket: Ticket) -> None:
         """Throw the picture away: it was made and charged already."""
-        (ticket.folder / ticket.id).unlink(missing_ok=True)
+        if ticket.id != _FILTERED:
+            (ticket.folder / ticket.id).unlink(missing_ok=True)
 
 
 def open_stability(profile: Profile, settings: "Settings", transport: "AsyncBaseTransport | None") -> Stability:
