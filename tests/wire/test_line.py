@@ -126,9 +126,10 @@ async def test_a_look_is_not_tried_for_ever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "error"), [(said(401), Misconfigured), (said(404), Unavailable), (said(400), Refused)]
+    ("reply", "error"),
+    [(said(401), Unreachable), (said(402), Unreachable), (said(404), Unavailable), (said(400), Unreachable)],
 )
-async def test_what_another_look_would_not_change_is_said_at_once(
+async def test_only_work_that_is_gone_ends_by_a_look_that_was_not_let_through(
     reply: httpx.Response, error: type[EngineError]
 ) -> None:
     vendor = Vendor(reply)

@@ -42,7 +42,7 @@ def order_error(vendor: str, response: httpx.Response, words: str) -> EngineErro
             return Refused(f"{vendor} refused the order.", hint=words)
 
 
-def look_error(vendor: str, response: httpx.Response, words: str) -> EngineError:
+def question_error(vendor: str, response: httpx.Response, words: str) -> EngineError:
     """What an answer to a question means that is no 2xx."""
     match response.status_code:
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:

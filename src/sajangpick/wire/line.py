@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from sajangpick.domain.json import Json, JsonObject
 from sajangpick.errors import EngineError, Misconfigured, Unanswered, Unavailable, Unreachable
-from sajangpick.wire.answer import is_passing, look_error, order_error, readable, retry_after
+from sajangpick.wire.answer import is_passing, order_error, question_error, readable, retry_after
 from sajangpick.wire.fetch import TLS, Files, Origin, download, upload
 from sajangpick.wire.kinds import FileKind
 from sajangpick.wire.pace import Gate, Pace
@@ -65,8 +66,11 @@ class Line:
         object.__setattr__(self, "_gate", self.pace and Gate(self.pace))
 
     async def look(self, path: str, answer: type[AnswerT], *, params: Mapping[str, str | int] | None = None) -> AnswerT:
-        """GET, as often as needed. Raises Unreachable where a later look may succeed."""
-        return self.read(await self.ask("GET", path, params=params), answer)
+        """Look at work under way: GET, as often as needed.
+
+        Raises Unreachable where a later look may succeed, Unavailable where the vendor does not know the work any more.
+        """
+        return self.read(await self._ask(self._missed, "GET", path, params=params), answer)
 
     async def ask(
         self,
@@ -83,25 +87,11 @@ class Line:
 
         Raises Unreachable if it never helped, and what `explain` says of the rest.
         """
-        pause = _FIRST_PAUSE_SECONDS
-        for rest in reversed(range(_TRIES)):
-            asked: float | None = None
-            try:
-                response = await self._send(
-                    self.look_seconds, method, path, params=params, json=json, data=data, files=files, headers=headers
-                )
-            except (httpx.TransportError, TimeoutError) as error:
-                if not rest:
-                    raise Unreachable(f"{self.vendor} does not answer: {type(error).__name__}.") from None
-            else:
-                if response.is_success:
-                    return response
-                if not (rest and is_passing(response.status_code)):
-                    raise self._explained(response, look_error)
-                asked = retry_after(response)
-            await asyncio.sleep(min(max(pause, asked or 0.0), _LONGEST_PAUSE_SECONDS))
-            pause *= 2
-        raise AssertionError("the last try answers")
+
+        def refused(response: httpx.Response) -> EngineError:
+            return self._explained(response, question_error)
+
+        return await self._ask(refused, method, path, params=params, json=json, data=data, files=files, headers=headers)
 
     async def order(
         self,
@@ -162,6 +152,38 @@ class Line:
         origin = Origin(self.base_url, self.headers, self.transport)
         await upload(url, data=data, files=files, origin=origin, vendor=self.vendor)
 
+    async def _ask(
+        self,
+        refused: Callable[[httpx.Response], EngineError],
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Json = None,
+        data: Mapping[str, str] | None = None,
+        files: Files | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        pause = _FIRST_PAUSE_SECONDS
+        for rest in reversed(range(_TRIES)):
+            asked: float | None = None
+            try:
+                response = await self._send(
+                    self.look_seconds, method, path, params=params, json=json, data=data, files=files, headers=headers
+                )
+            except (httpx.TransportError, TimeoutError) as error:
+                if not rest:
+                    raise Unreachable(f"{self.vendor} does not answer: {type(error).__name__}.") from None
+            else:
+                if response.is_success:
+                    return response
+                if not (rest and is_passing(response.status_code)):
+                    raise refused(response)
+                asked = retry_after(response)
+            await asyncio.sleep(min(max(pause, asked or 0.0), _LONGEST_PAUSE_SECONDS))
+            pause *= 2
+        raise AssertionError("the last try answers")
+
     def _url(self, path: str) -> str:
         return f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
 
@@ -210,6 +232,13 @@ class Line:
             own.message, own.hint = readable(own.message, self.secrets), readable(own.hint, self.secrets)
             return own
         return usual(self.vendor, response, readable(_words(body), self.secrets))
+
+    def _missed(self, response: httpx.Response) -> EngineError:
+        """A look that was not let through. What is wrong may be mended while the work, which is paid, goes on."""
+        error = self._explained(response, question_error)
+        if isinstance(error, Unreachable) or response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            return error
+        return Unreachable(error.message, hint=error.hint, retry_after=retry_after(response))
 
     def _read(
         self, response: httpx.Response, answer: type[AnswerT], unread: type[Unanswered] | type[Unreachable]
