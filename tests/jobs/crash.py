@@ -77,7 +77,7 @@ class Installation:
         self.database: Database = open_database(settings)
         self.objects: Objects = open_objects(settings)
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.vendor = vendor
         self.names = ["web", *(f"worker-{number}" for number in range(workers))]
         self.processes: dict[str, asyncio.subprocess.Process] = {}
@@ -326,7 +326,8 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
