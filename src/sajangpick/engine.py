@@ -65,7 +65,7 @@ class Profile:
     `poll_seconds`: no look at one ticket sooner than so long after the last.
     `edits`: of words and a picture it makes another picture, too.
     `home`: it runs on the operator's own machines. `policy` tells owners, in a Korean sentence, what leaves for whom
-    and what the vendor refuses.
+    and what the vendor refuses; `policy_en` says the same in English, empty where nobody wrote it.
     """
 
     id: str
@@ -85,6 +85,7 @@ class Profile:
     successor: str | None = None
     home: bool = False
     policy: str = ""
+    policy_en: str = ""
 
     @property
     def vendor(self) -> str:

@@ -44,6 +44,7 @@ RUNWAY = Profile(
     sunset=date(2020, 1, 1),
     successor="local:motion",
     policy="사진이 나가요.",
+    policy_en="Photos leave.",
 )
 
 
@@ -110,7 +111,7 @@ async def test_a_chain_is_listed_in_its_order_with_every_fact(world: World, monk
         "credits": world.here.settings.credits_per_clip, "wonPerResult": 5, "wonPerSecond": 72.5,
         "seconds": [4, 8], "maxSeconds": 8, "sizes": [{"width": 720, "height": 1280}], "edits": False,
         "concurrency": 2, "state": "ended", "sunset": "2020-01-01", "successor": "local:motion", "isHome": False,
-        "policy": "사진이 나가요.",
+        "policy": "사진이 나가요.", "policyEn": "Photos leave.",
     }  # fmt: skip
     assert (second["id"], second["place"]) == ("local:motion", 2)
     assert [each["id"] for each in await offers(owner, kind="render")] == ["local:renderer"]

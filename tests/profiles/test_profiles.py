@@ -103,6 +103,7 @@ def test_every_engine_is_whole() -> None:
         if each.home:
             assert each.cost_won(10) == 0
         assert re.fullmatch(r"[^.]+요\.", each.policy), each.id
+        assert re.fullmatch(r"[A-Z].+\.", each.policy_en), each.id
         assert each.poll_seconds >= 0
         assert each.cost_won(5) < 10_000
 
@@ -111,12 +112,19 @@ def test_what_runs_at_home_sends_nothing_out() -> None:
     home = [each for each in profiles() if each.home]
     assert {each.vendor for each in home} >= {"local", "automatic1111", "comfyui"}
     assert all(each.policy.endswith("나가지 않아요.") for each in home)
+    assert all(each.policy_en.endswith("to another company.") for each in home)
     assert not any("나가지 않아요" in each.policy for each in profiles() if not each.home)
 
 
 def test_an_engine_may_have_a_policy_of_its_own() -> None:
-    text = 'home = true\npolicy = "all"\n' + TOY.replace("[[engine]]", '[[engine]]\npolicy = "own"') + TOY
-    assert [(each.policy, each.home) for each in read_profiles("toy", text, 1.0)] == [("own", True), ("all", True)]
+    text = (
+        'home = true\npolicy = "all"\npolicy_en = "All"\n'
+        + TOY.replace("[[engine]]", '[[engine]]\npolicy = "own"')
+        + TOY
+    )
+    own, common = read_profiles("toy", text, 1.0)
+    assert (own.policy, own.policy_en, own.home) == ("own", "", True)
+    assert (common.policy, common.policy_en, common.home) == ("all", "All", True)
 
 
 def test_prices_follow_the_dollar() -> None:

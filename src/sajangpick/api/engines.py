@@ -61,6 +61,10 @@ class EngineOffer(Resource):
         description="What leaves for whom, and what is refused: a sentence for the owner.",
         examples=["글이 미국 회사로 나가고, 폭력적이거나 선정적인 내용은 거절돼요."],
     )
+    policy_en: str = Field(
+        description="The same in English; empty where nobody wrote it.",
+        examples=["Words go to a company in the USA, which refuses violence and nudity."],
+    )
 
 
 @router.get("", operation_id="listOffers", summary="Who makes what here, in the order they are asked, and for how much")
@@ -131,4 +135,5 @@ def _offer(profile: Profile, place: int, settings: Settings) -> EngineOffer:
         successor=profile.successor,
         is_home=profile.home,
         policy=profile.policy,
+        policy_en=profile.policy_en,
     )

@@ -17,8 +17,8 @@ from sajangpick.errors import Misconfigured
 class Row(BaseModel):
     """An engine as its file writes it. `seconds` and `sizes` as in `engine.Profile`; sizes as "720x1280".
 
-    `whole_seconds` is a range, both ends included, of which every whole second is made. `policy`: its own one, where
-    that of its file does not hold.
+    `whole_seconds` is a range, both ends included, of which every whole second is made. `policy`, and in English
+    `policy_en`: its own one, where that of its file does not hold.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,6 +40,7 @@ class Row(BaseModel):
     sunset: date | None = None
     successor: str | None = None
     policy: str | None = None
+    policy_en: str | None = None
 
 
 class _File(BaseModel):
@@ -47,6 +48,7 @@ class _File(BaseModel):
 
     home: bool = False
     policy: str = ""
+    policy_en: str = ""
     engine: tuple[Row, ...] = Field(min_length=1)
 
 
@@ -100,6 +102,7 @@ def _profile(vendor: str, row: Row, file: _File, won_per_usd: float) -> Profile:
         successor=row.successor,
         home=file.home,
         policy=file.policy if row.policy is None else row.policy,
+        policy_en=file.policy_en if row.policy is None else row.policy_en or "",
     )
 
 

@@ -2572,6 +2572,12 @@ export interface components {
              * @example 글이 미국 회사로 나가고, 폭력적이거나 선정적인 내용은 거절돼요.
              */
             policy: string;
+            /**
+             * Policyen
+             * @description The same in English; empty where nobody wrote it.
+             * @example Words go to a company in the USA, which refuses violence and nudity.
+             */
+            policyEn: string;
         };
         /**
          * EngineResource

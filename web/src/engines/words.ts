@@ -8,7 +8,7 @@ export const words = catalogue({
     maker: { prompt: '쓰는 엔진', picture: '그리는 엔진', clip: '움직이는 엔진', render: '완성하는 엔진' },
     free: '무료',
     cost: (count: string) => `${count}크레딧`,
-    policy: (sentence: string, _isHome: boolean) => sentence,
+    policy: (korean: string, _english: string, _isHome: boolean) => korean,
     ends: (day: string) => `${day}에 끝나는 엔진이에요.`,
     takesOver: (name: string) => `그 뒤에는 ${name.endsWith('엔진') ? name : `${name} 엔진`}이 만들어요.`,
     ended: (day: string) => `${day}에 끝난 엔진이에요. 지금은 만들 수 없어요.`,
@@ -24,10 +24,11 @@ export const words = catalogue({
     maker: { prompt: 'Written by', picture: 'Drawn by', clip: 'Animated by', render: 'Finished by' },
     free: 'Free',
     cost: (count: string) => (count === '1' ? '1 credit' : `${count} credits`),
-    policy: (_sentence: string, isHome: boolean) =>
-      isHome
-        ? 'Made within this service: neither photos nor words go to another company.'
-        : 'What it is made of goes to another company, and that company’s rules decide what is made.',
+    policy: (_korean: string, english: string, isHome: boolean) =>
+      english ||
+      (isHome
+        ? 'Made here: neither photos nor words go to another company.'
+        : 'What it is made of goes to another company, and that company’s rules decide what is made.'),
     ends: (day: string) => `This engine ends on ${day}.`,
     takesOver: (name: string) => `After that ${name} makes it.`,
     ended: (day: string) => `This engine ended on ${day}. It makes nothing now.`,
