@@ -259,14 +259,15 @@ def _judged(cell: Cell, plan: Plan, facts: dict[str, Any], world: Vendors, won_p
         yield f"the books are broken: {facts['broken']}"
     if not facts["is_owned"] or facts["made"] != (cell.end is End.MADE) or facts["strays"]:
         yield f"{facts['made']} results, {facts['strays']} files that are nobody's, or gone"
-    orders = {Point.STAKED: 0, Point.TAKEN: 1}.get(cell.point, min(row.orders, 1) if cell.is_unknowable else row.orders)
+    orders = _orders(cell)
     if works != orders:
         yield f"{works} orders were taken, not {orders}"
     if not cell.is_unknowable and len(billed) != row.billed:
         yield f"{len(billed)} orders are billed, not {row.billed}"
     won, bill = sum(won for _, won in facts["asked"]), sum(math.ceil(usd * won_per_usd) for usd in billed)
     if cell.end is End.REVIEW:
-        engine = row.flow.engines[0]
+        # Whoever took an order that the first one refused is the second.
+        engine = row.flow.engines[cell.point is Point.TAKEN and row.is_refused]
         if won != profile_of(engine, won_per_usd).cost_won(SECONDS) or [claim[1:] for claim in facts["claims"]] != [
             [engine, None]
         ]:
@@ -276,6 +277,19 @@ def _judged(cell: Cell, plan: Plan, facts: dict[str, Any], world: Vendors, won_p
     unused = world.unused(plan)
     if cell.end is not End.REVIEW and unused != (cell.end is End.MADE):
         yield f"{unused} works went on at the vendor"
+
+
+def _orders(cell: Cell) -> int:
+    """How many orders vendors must have taken."""
+    match cell.point:
+        case Point.STAKED:
+            return 0
+        case Point.TAKEN:
+            return 1
+        case Point.ANSWERED:
+            return 0 if cell.row.is_refused else min(cell.row.orders, 1)
+        case _:
+            return cell.row.orders
 
 
 def _end(facts: dict[str, Any]) -> End | None:

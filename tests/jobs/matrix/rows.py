@@ -76,6 +76,11 @@ class Row:
         return tuple(point for point in KILLS if point not in without)
 
     @property
+    def is_refused(self) -> bool:
+        """Whether the vendor that errs says that it takes no order."""
+        return self.fault in _REFUSALS and self.step in (Step.ORDER, Step.UPLOAD)
+
+    @property
     def looks(self) -> bool:
         """Whether the vendor's answer was a ticket."""
         return self.end is not End.REVIEW and self.orders > 0

@@ -56,8 +56,8 @@ class Vendors(World):
         """What its plan says, as often as it says."""
         self.calls.append((vendor, step))
         plan = self.plans[header]
-        plan.looks[vendor] += step is Step.LOOK
         if (plan.vendor, plan.step) != (vendor, step) or plan.times < 1:
+            plan.looks[vendor] += step is Step.LOOK
             return None
         plan.times -= 1
         return plan.fault
