@@ -245,7 +245,7 @@ ROWS = (
     Row("get", "/api/creations/{creation_id}", 401, 404, 200, 404, picture()),
     Row("get", "/api/creations/{creation_id}/tree", 401, 404, 200, 404, picture()),
     Row("delete", "/api/creations/{creation_id}", 401, 404, 204, 404, picture()),
-    Row("get", "/api/engines", 401, 200, 200, 200),
+    Row("get", "/api/engines", 200, 200, 200, 200),
     Row("get", "/api/jobs", 401, 200, 200, 200),
     Row("get", "/api/jobs/{job_id}", 401, 404, 200, 404, short()),
     Row("post", "/api/jobs/{job_id}/cancel", 401, 404, 202, 404, short()),

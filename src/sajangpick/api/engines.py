@@ -6,16 +6,14 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from sajangpick.api.access import Reader
 from sajangpick.api.context import Here
-from sajangpick.api.problem import answers
 from sajangpick.api.schema import Line, Listing, Resource
 from sajangpick.engine import Kind, Profile, State
-from sajangpick.errors import BadInput, Forbidden, NotSignedIn
+from sajangpick.errors import BadInput
 from sajangpick.pipeline import Engines
 from sajangpick.settings import Settings
 
-router = APIRouter(prefix="/api/engines", tags=["studio"], responses=answers(NotSignedIn, Forbidden))
+router = APIRouter(prefix="/api/engines", tags=["studio"])
 
 EngineId: TypeAlias = Annotated[
     Line,
@@ -69,7 +67,6 @@ class EngineOffer(Resource):
 
 @router.get("", operation_id="listOffers", summary="Who makes what here, in the order they are asked, and for how much")
 async def list_offers(
-    caller: Reader,  # noqa: ARG001 (whoever is signed in)
     here: Here,
     kind: Annotated[Kind | None, Query(description="Only those that make this.")] = None,
 ) -> Listing[EngineOffer]:

@@ -139,7 +139,7 @@ class Matrix:
         vendor = row.flow.engines[0].partition(":")[0]
         webhook = f"http://127.0.0.1:{port}/webhooks/sora2" if port else ""
         kills = cell.point is Point.TAKEN
-        return Plan(vendor, row.fault, row.step, row.times, folder, kills=kills, webhook=webhook)
+        return Plan(vendor, row.fault, row.step, row.times, folder, kills=kills, stops=row.flow.stops, webhook=webhook)
 
     async def _order(self, cell: Cell, number: int, folder: Path, port: int) -> Settings:
         given: dict[str, Any] = {
@@ -163,7 +163,7 @@ class Matrix:
         await database.close()
         told = {
             "settings": given, "job_id": job.id, "point": str(cell.point), "cell": str(number),
-            "engines": list(flow.engines), "port": port,
+            "engines": list(flow.engines), "port": port, "stops": flow.stops,
         }  # fmt: skip
         (folder / "cell.json").write_text(json.dumps(told))
         return settings
@@ -249,6 +249,7 @@ def _judged(cell: Cell, plan: Plan, facts: dict[str, Any], world: Vendors, won_p
         End.MADE: ("succeeded", None, ["hold", "capture"]),
         End.FAILED: ("failed", row.failure, ["hold", "release"]),
         End.REVIEW: ("failed", "needs_review", ["hold"]),
+        End.STOPPED: ("canceled", None, ["hold", "release"]),
     }[cell.end]
     found = facts["state"], facts["failure"], facts["entries"]
     if found != expected:
@@ -300,6 +301,8 @@ def _end(facts: dict[str, Any]) -> End | None:
             return End.REVIEW
         case "failed", _:
             return End.FAILED
+        case "canceled", _:
+            return End.STOPPED
         case _:
             return None
 

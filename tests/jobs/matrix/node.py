@@ -38,7 +38,7 @@ from sajangpick.engine import Finished, Kind, Made, Pending, Profile, Ticket
 from sajangpick.engines import open_engine
 from sajangpick.errors import EngineError, Unreachable
 from sajangpick.finish.making import make_by_chain
-from sajangpick.jobs import crew, durable, workplace
+from sajangpick.jobs import crew, dispatch, durable, workplace
 from sajangpick.jobs.runtime import Jobs
 from sajangpick.pipeline import Engines, Report, Run
 from sajangpick.sandbox.faults import HEADER
@@ -66,6 +66,10 @@ class Doom:
         self._point = point
         self._mark = folder / "killed"
         self._passed = folder / "passed"
+
+    def has_passed(self, point: Point) -> bool:
+        """Whether a point was ever reached."""
+        return self._passed.exists() and point in self._passed.read_text().splitlines()
 
     def at(self, point: Point) -> None:
         """A point is reached."""
@@ -174,6 +178,8 @@ async def _work(folder: Path) -> None:
         await desk.wake(given["job_id"])
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while not await _is_over(database, settings, given["job_id"]):
+                if given["stops"] and doom.has_passed(Point.LOOKED):
+                    await desk.cancel(given["job_id"])
                 await asyncio.sleep(2 * _PAUSE_SECONDS)
         facts = await _facts(database, objects, given["job_id"])
     (folder / "facts.json").write_text(json.dumps(facts))
@@ -197,6 +203,8 @@ def _watch(doom: Doom) -> None:
     _wrap(crew.Crew, "submit", after=lambda _: doom.at(Point.TICKETED))
     _wrap(crew.Crew, "_charge", after=lambda _: doom.at(Point.CHARGED))
     _wrap(crew.Crew, "end", before=lambda: doom.at(Point.ENDING), after=lambda _: doom.at(Point.ENDED))
+    _wrap(crew.Crew, "undo", before=lambda: doom.at(Point.UNDOING), after=lambda _: doom.at(Point.UNDONE))
+    _wrap(dispatch.Dispatch, "cancel", before=lambda: doom.at(Point.STOPPED))
     _wrap(crew.Crew, "clear", after=lambda _: doom.at(Point.CLEARED))
 
     def looked(outcome: JsonObject) -> None:

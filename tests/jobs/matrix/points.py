@@ -20,6 +20,9 @@ class Point(StrEnum):
     ENDING = "before the end"
     ENDED = "end written"
     CLEARED = "folder cleared"
+    STOPPED = "stop written"
+    UNDOING = "before the undo"
+    UNDONE = "undone at the vendor"
 
 
 KILLS = tuple(point for point in Point if point is not Point.NEVER)

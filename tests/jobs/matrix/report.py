@@ -8,8 +8,13 @@ from tests.jobs.matrix.cells import Verdict
 from tests.jobs.matrix.points import Point
 from tests.jobs.matrix.rows import ROWS, End, Row
 
-LEGEND = "M made and captured, F failed and released, R put aside and held, ! not as it must be, · never comes there"
-_ENDED = {End.MADE: "made and captured", End.FAILED: "failed and released", End.REVIEW: "put aside and held"}
+LEGEND = "M made and captured, F failed and released, R put aside and held, S stopped and released, ! not as it must be, · never comes there"
+_ENDED = {
+    End.MADE: "made and captured",
+    End.FAILED: "failed and released",
+    End.REVIEW: "put aside and held",
+    End.STOPPED: "stopped and released",
+}
 _NAME_WIDTH, _COLUMN_WIDTH = 25, 3
 
 

@@ -18,6 +18,7 @@ class End(StrEnum):
     MADE = "M"  # captured
     FAILED = "F"  # released
     REVIEW = "R"  # held
+    STOPPED = "S"  # released
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,12 @@ class Flow:
     engines: tuple[str, ...]
     hears: bool = False
     """Whether the vendor's webhooks reach us."""
+    stops: bool = False
+    """Whether its owner stops it, once it was seen at work."""
 
 
 CLIP = Flow("clip", Kind.CLIP, ("runway:gen4_turbo",))
+STOPPED = Flow("clip, stopped", Kind.CLIP, ("runway:gen4_turbo",), stops=True)
 CHAIN = Flow("clip, two vendors", Kind.CLIP, ("runway:gen4_turbo", "openai_videos:sora-2"))
 HEARD = Flow("clip, webhooks", Kind.CLIP, ("openai_videos:sora-2",), hears=True)
 PICTURE = Flow("picture at once", Kind.PICTURE, ("stability:core",))
@@ -64,7 +68,9 @@ class Row:
     @property
     def passes(self) -> tuple[Point, ...]:
         """The points that a job of this row comes by."""
-        without = set[Point]()
+        if self.flow.stops:
+            return (Point.LOOKED, Point.STOPPED, Point.UNDOING, Point.UNDONE)
+        without = {Point.STOPPED, Point.UNDOING, Point.UNDONE}
         if self.orders == 0:
             without |= {Point.TAKEN}
         if not self.looks:
@@ -101,6 +107,14 @@ def _clips() -> list[Row]:
         for fault, failure in {**_REFUSALS, Fault.UNPAID: "engine_refused", **_SILENCES}.items()
     ]
     return rows + [Row(CLIP, fault, End.MADE, step=Step.LOOK, times=1) for fault in (*_REFUSALS, *_SILENCES)]
+
+
+def _stopped() -> list[Row]:
+    lost = (Fault.BUSY, Fault.DOWN, Fault.LOST_BEFORE)
+    return [
+        Row(STOPPED, None, End.STOPPED),
+        *(Row(STOPPED, fault, End.STOPPED, step=Step.CANCEL, times=1) for fault in lost),
+    ]
 
 
 def _chains() -> list[Row]:
@@ -153,5 +167,5 @@ _REFUSALS = {
 }
 _SILENCES = {Fault.DOWN: "engine_unavailable", Fault.LOST_BEFORE: "engine_unavailable"}
 
-ROWS: tuple[Row, ...] = (*_clips(), *_chains(), *_heard(), *_pictures())
+ROWS: tuple[Row, ...] = (*_clips(), *_stopped(), *_chains(), *_heard(), *_pictures())
 """The whole matrix, but for its columns."""

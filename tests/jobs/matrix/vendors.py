@@ -19,7 +19,7 @@ from sajangpick.sandbox.world import Make, News, Sign, Work
 
 # Longer than an order is waited for in a node, and no longer than anybody likes to wait for the server's end.
 HANG_SECONDS = 6.0
-_SEEN_FIRST = 0.5
+_SEEN_AT = 0.5
 _TAG = re.compile(r"<cell (\d+)>")
 
 
@@ -34,6 +34,8 @@ class Plan:
     folder: Path
     kills: bool = False
     """Whether the node is killed as soon as its order was taken."""
+    stops: bool = False
+    """Whether a work of its goes on until it is stopped."""
     webhook: str = ""
     works: list[Work] = field(default_factory=list[Work])
     looks: Counter[str] = field(default_factory=Counter[str])
@@ -77,8 +79,8 @@ class Vendors(World):
 
     def progress(self, work: Work) -> float:
         """The first look sees it at work, however slow the machine is."""
-        is_new = self._plan(work).looks[work.vendor] < 2
-        return min(_SEEN_FIRST, super().progress(work)) if is_new else super().progress(work)
+        plan, progress = self._plan(work), super().progress(work)
+        return min(_SEEN_AT, progress) if plan.stops or plan.looks[work.vendor] < 2 else progress
 
     def tell(self, work: Work, url: str, *, news: News, sign: Sign) -> None:  # noqa: ARG002 (a World's)
         """Send webhooks to the job's own node."""

@@ -9251,24 +9251,6 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_EngineOffer_"];
                 };
             };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This account may not do that */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description The request is not as documented */
             422: {
                 headers: {
