@@ -306,6 +306,7 @@ class Crew:
             for rest in reversed(range(_TRIES)):
                 watch = Watch(self.database, place.job_id, place.attempt)
                 try:
+                    await watch.require_wanted()
                     value = await watch.over(work(watch))
                     return {"value": value, "timings": cast(JsonObject, watch.timings)}
                 except Unwanted:

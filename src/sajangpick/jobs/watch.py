@@ -52,6 +52,11 @@ class Watch:
             self._ended[stage] = moment
         self._now = (stage, done, total)
 
+    async def require_wanted(self) -> None:
+        """Raise Unwanted if the attempt is over already: whoever ended it may have died before it could say so."""
+        if not await self._is_wanted():
+            raise Unwanted
+
     async def over(self, work: Awaitable[ResultT]) -> ResultT:
         """Await an act while looking after it. Raises Unwanted, after the act was cancelled and has ended."""
         task = asyncio.ensure_future(work)

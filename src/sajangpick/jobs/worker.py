@@ -240,6 +240,8 @@ async def _run_recipe(crew: Crew, place: Place, run: Durable, kind: str, request
         made = await crew.recipes[kind](run, request)
         outcome: JsonObject = {"value": {**made, "timings": run.timings}}
     except Over:
+        # Whoever stopped it has that done, too, unless it died over it: twice does no harm.
+        await step("undo", crew.undo, place.job_id, place.name)
         await crew.clear(place)
         return
     except Gave as gave:

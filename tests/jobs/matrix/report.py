@@ -8,7 +8,10 @@ from tests.jobs.matrix.cells import Verdict
 from tests.jobs.matrix.points import Point
 from tests.jobs.matrix.rows import ROWS, End, Row
 
-LEGEND = "M made and captured, F failed and released, R put aside and held, S stopped and released, ! not as it must be, · never comes there"
+LEGEND = (
+    "M made and captured, F failed and released, R put aside and held, S stopped and released, "
+    "! not as it must be, · never comes there"
+)
 _ENDED = {
     End.MADE: "made and captured",
     End.FAILED: "failed and released",
