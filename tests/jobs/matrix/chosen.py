@@ -13,7 +13,7 @@ def few() -> list[Cell]:
     met, used = set[object](), Counter[Point]()
     cells = [Cell(ROWS[0], point) for point in Point if point is Point.NEVER or point in UNKNOWABLE]
     for row in ROWS:
-        news = {row.fault, row.step, (row.flow, row.end)}
+        news = {row.fault, row.step, (row.flow, row.end), row if row.flow.stops else None}
         if news <= met:
             continue
         met |= news
