@@ -38,9 +38,7 @@ _PASSED_OVER = {
 _UNREADABLE = {"ko": "엔진이 보낸 영상을 읽을 수 없어요.", "en": "The engine's clip cannot be read."}
 
 
-async def make_by_chain(
-    run: Run, kind: Kind, wish: JsonObject, *, engine: str = "", edits: bool = False
-) -> JsonObject:
+async def make_by_chain(run: Run, kind: Kind, wish: JsonObject, *, engine: str = "", edits: bool = False) -> JsonObject:
     """A part of recipes: have something made by the first of its chain that can; `engine` is asked before the others.
     `edits`: a picture is changed, so only those are asked who can do that.
 
