@@ -5,6 +5,8 @@ IMMEDIATE) instead of failing half-way, and is over when its block is. Keep slow
 """
 
 import asyncio
+import gc
+import traceback
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -51,8 +53,13 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[Session]:
         """A session whose changes are kept together at the end of the block, or not at all."""
-        async with self._turn(), self._writing.begin() as session:
-            yield session
+        try:
+            async with self._turn(), self._writing.begin() as session:
+                yield session
+        except asyncio.CancelledError as error:
+            if self.is_sqlite:
+                _let_go(error)
+            raise
 
     def _turn(self) -> AbstractAsyncContextManager[None]:
         """SQLite's own way to wait for the lock is to sleep and look again, and whoever is unlucky waits for seconds.
@@ -73,6 +80,19 @@ class Database:
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
+
+
+def _let_go(error: BaseException) -> None:
+    """Forget the statements that a cancel cut off.
+
+    SQLite keeps a closed connection, and its lock with it, for as long as anybody holds a statement of it, as the
+    frames of the error do.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        traceback.clear_frames(cause.__traceback__)
+        cause = cause.__context__
+    gc.collect()
 
 
 def database_url(settings: Settings) -> str:
