@@ -13,7 +13,7 @@ from sajangpick.domain.json import Json, JsonObject
 from sajangpick.engine import Kind
 from sajangpick.errors import BadInput, UnfitFile
 from sajangpick.finish.footage import draw_out
-from sajangpick.finish.making import make_by_chain, not_used
+from sajangpick.finish.making import in_turn, make_by_chain, not_used
 from sajangpick.finish.video import Master, finish_video
 from sajangpick.media.probe import probe
 from sajangpick.pipeline import OUR_RENDERER, Act, Report, Run
@@ -31,9 +31,8 @@ async def finish_by_chain(run: Run, given: JsonObject, *, compose: Act, lay_out:
     `to_send` does. What a vendor sends that is not as ordered is not used: `compose` makes it anew. Answers what
     `compose` does, and `render`: who rendered, and whose were `tried`.
     """
-    chain, tried = run.chain(Kind.RENDER), list[Json]()
-    first = engine if engine in chain else chain[0]
-    if first != OUR_RENDERER:
+    tried = list[Json]()
+    if in_turn(run.chain(Kind.RENDER), engine)[0] != OUR_RENDERER:
         laid = await run.labour(lay_out, given)
         rendered = await make_by_chain(run, Kind.RENDER, cast(JsonObject, laid["wish"]), engine=engine)
         tried = list(cast("list[Json]", rendered["tried"]))

@@ -1,6 +1,6 @@
 """Parts that recipes share: who is asked in which order, and a picture or clip that is fit to be used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -38,6 +38,12 @@ _PASSED_OVER = {
 _UNREADABLE = {"ko": "엔진이 보낸 영상을 읽을 수 없어요.", "en": "The engine's clip cannot be read."}
 
 
+def in_turn(chain: Sequence[str], choice: str) -> list[str]:
+    """A chain in the order it is asked: the choice first, if it is one of the chain."""
+    # The others keep their order.
+    return sorted(chain, key=lambda each: each != choice)
+
+
 async def make_by_chain(run: Run, kind: Kind, wish: JsonObject, *, engine: str = "", edits: bool = False) -> JsonObject:
     """A part of recipes: have something made by the first of its chain that can; `engine` is asked before the others.
     `edits`: a picture is changed, so only those are asked who can do that.
@@ -46,9 +52,7 @@ async def make_by_chain(run: Run, kind: Kind, wish: JsonObject, *, engine: str =
     wish: who refuses it, or may have taken it, has the last word. Answers what `Run.make` does (no `file` where our
     renderer's turn came: it renders where the video is finished), and `tried`: who was passed over, and `why`.
     """
-    chain, tried = run.chain(kind, edits=edits), list[Json]()
-    if engine in chain:
-        chain = [engine, *(each for each in chain if each != engine)]
+    chain, tried = in_turn(run.chain(kind, edits=edits), engine), list[Json]()
     for turn, each in enumerate(chain, 1):
         if each == OUR_RENDERER:
             return {"engine": each, "tried": tried}

@@ -6,7 +6,6 @@ try: an exception that crossed a step would come back as another class after a c
 
 import asyncio
 import math
-import mimetypes
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -31,7 +30,7 @@ from sajangpick.jobs import settle
 from sajangpick.jobs.failures import INTERNAL, Failed, failed_by
 from sajangpick.jobs.process import Died, environment_of, in_own_process
 from sajangpick.jobs.watch import Unwanted, Watch
-from sajangpick.jobs.workplace import Workplace, apart, digests, file_name
+from sajangpick.jobs.workplace import Workplace, apart, digests, file_name, media_type_of
 from sajangpick.pipeline import Act, Engines, Recipe, Wish
 from sajangpick.settings import Settings
 from sajangpick.storage import assets, claims, costs, jobs
@@ -273,9 +272,8 @@ class Crew:
             return {}
         lent = dict[str, str]()
         for name, sha256 in files.items():
-            media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
             lent[name] = await link_to_stored(
-                self.database, self.objects, self.settings, sha256=sha256, name=name, media_type=media_type
+                self.database, self.objects, self.settings, sha256=sha256, name=name, media_type=media_type_of(name)
             )
         return lent
 

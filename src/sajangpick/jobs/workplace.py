@@ -50,8 +50,8 @@ class Workplace:
             raise SourceMissing(f"There is no {name}.", hint="The act that should have made it did not.")
         sha256 = await asyncio.to_thread(digest_of, path)
         await self._objects.keep(path, sha256)
-        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        facts: JsonObject = {"file": name, "sha256": sha256, "bytes": path.stat().st_size, "media_type": media_type}
+        size, media_type = path.stat().st_size, media_type_of(name)
+        facts: JsonObject = {"file": name, "sha256": sha256, "bytes": size, "media_type": media_type}
         return {**known, **facts, "suffix": path.suffix}
 
     async def clear(self) -> None:
@@ -79,6 +79,11 @@ def file_name(name: str, asset: Asset) -> str:
     """What an asset is called in the folder: readers want an honest suffix."""
     suffix = _SUFFIXES.get(asset.media_type) or mimetypes.guess_extension(asset.media_type) or Path(asset.name).suffix
     return f"{name}{suffix}"
+
+
+def media_type_of(name: str) -> str:
+    """What a file in the folder is, by its suffix."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def digests(files: Mapping[str, Json]) -> dict[str, str]:
